@@ -1,0 +1,18 @@
+import type { InconclusiveCode, LocalText, Problem } from '../domain/outcome.ts';
+
+/** An operation of the profile could not be carried out. Carries what the report will say. */
+export class OperationError extends Error {
+  override readonly name = 'OperationError';
+  readonly code: InconclusiveCode;
+  readonly reason: LocalText;
+
+  constructor(code: InconclusiveCode, reason: LocalText, options?: { cause?: unknown }) {
+    super(reason.en, options);
+    this.code = code;
+    this.reason = reason;
+  }
+
+  get problem(): Problem {
+    return { code: this.code, reason: this.reason };
+  }
+}

@@ -1,0 +1,116 @@
+import type { EvidenceRef, Problem } from '../domain/outcome.ts';
+import type { Operation } from '../profile/operation-schema.ts';
+import type { HttpRequest, HttpResponse } from '../transport/types.ts';
+
+/** Values for the `${name}` places of an operation. Bytes are for the places where a file is sent. */
+export type Variables = Readonly<Record<string, string | Uint8Array>>;
+
+export interface OperationResult {
+  /** What the operation's extractors found; an optional value that was absent has no entry. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Answers in order; of a browser operation the page after each step that loaded one. */
+  readonly answers: readonly AnswerSeen[];
+}
+
+export interface AnswerSeen {
+  readonly status: number;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  /** Decoded text; for binary content use `bytes`. */
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+/** An account to act as: of the profile, or made by a pool. Secrets stay in memory. */
+export interface ActingAccount {
+  /** Name in the profile, or the pool's login id. */
+  readonly name: string;
+  readonly tenant: string;
+  readonly role: string;
+  readonly privileged: boolean;
+  readonly identity: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly password: string | undefined;
+  /** Current code of the second factor; waits for the next step where a code was used already. */
+  readonly nextOtp?: () => Promise<string>;
+}
+
+export interface SignInOptions {
+  /** Source of the profile, `S1` unless told. */
+  readonly source?: string;
+  /** Instead of the account's password. */
+  readonly password?: string;
+  /** `complete` unless told; `skip` leaves the session half signed in. */
+  readonly secondFactor?: 'complete' | 'skip';
+}
+
+/** One client acting as one account, or as a stranger. */
+export interface Session {
+  readonly account: ActingAccount | null;
+  readonly route: string;
+  readonly source: string;
+  /**
+   * Runs an operation with fresh anti-forgery material where the route declares it.
+   * @throws {OperationError} unreachable, a required value was not found, a browser step could not be done
+   */
+  perform(operation: Operation, variables?: Variables): Promise<OperationResult>;
+  /** Sends one request with the session's cookies and authorization. Only for `http` sessions. @throws {ProbeError} */
+  request(request: HttpRequest): Promise<HttpResponse>;
+  /** Who the service believes this client is (catalogue P5); null for a stranger. @throws {OperationError} when the oracle itself could not be asked */
+  whoami(): Promise<string | null>;
+  /** True when `whoami` answers this session's own account. */
+  alive(): Promise<boolean>;
+  /** The privileged marker, or null when it is withheld or the route declares none. */
+  privilegedMarker(): Promise<string | null>;
+  /** Variables the session holds (what signing in extracted); values are secrets. */
+  readonly held: Readonly<Record<string, string>>;
+  signOut(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One login attempt told by its effect (catalogue P5). `unknown` when the oracle could not be asked: never read as refused. */
+export interface LoginAttempt {
+  readonly at: string;
+  readonly account: string;
+  readonly route: string;
+  readonly source: string;
+  /** What was sent, by name: `correct`, `wrong`, `previous` … never the password. */
+  readonly sent: string;
+  readonly effect: 'signed-in' | 'refused' | 'unknown';
+  readonly status?: number;
+  /** Seconds of a Retry-After the answer carried. */
+  readonly retryAfterSeconds?: number;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface Actors {
+  /** @throws {OperationError} control-failed when the oracle does not confirm the account afterwards (not with `skip`). */
+  signIn(account: ActingAccount, route: string, options?: SignInOptions): Promise<Session>;
+  /** A client that holds nothing. */
+  stranger(route: string, options?: { readonly source?: string }): Promise<Session>;
+  /** One attempt in a fresh client, told by effect; the client is closed afterwards. Never throws for what the target does. */
+  tryLogin(account: ActingAccount, route: string, attempt: { readonly password: string; readonly sent: string; readonly source?: string }): Promise<LoginAttempt>;
+  /** An account of the profile by name. @throws {OperationError} no-input when it is not declared or its secret cannot be resolved */
+  account(name: string): ActingAccount;
+  /** Accounts of the profile, by tenant, role and privilege. */
+  find(filter: { readonly tenant?: string; readonly privileged?: boolean; readonly disposable?: boolean }): readonly ActingAccount[];
+  pools: AccountPools;
+  close(): Promise<void>;
+}
+
+/** Disposable accounts. A leased account belongs to one probe until the end of the run and is never given twice. */
+export interface AccountPools {
+  /** Which pools the profile declares, and how many accounts each can still give. */
+  available(pool: 'users' | 'admins'): number;
+  /** @throws {OperationError} no-input when the pool is not declared or is used up */
+  lease(pool: 'users' | 'admins', purpose: string): Promise<LeasedAccount>;
+}
+
+export interface LeasedAccount extends ActingAccount {
+  readonly password: string;
+  /** The account under another password, after it has been changed; the new one is learnt by redaction. */
+  withPassword(password: string): LeasedAccount;
+  /** Unlocks it where the pool declares how; false when it does not. */
+  unlock(): Promise<boolean>;
+}

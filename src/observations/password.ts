@@ -1,0 +1,2 @@
+/** Observation kinds of this family and the shape of each. */
+export interface PasswordObservations {}
