@@ -1,0 +1,1 @@
+export function findBrowser(environment?: Record<string, string | undefined>): string | undefined;
