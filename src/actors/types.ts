@@ -80,6 +80,8 @@ export interface LoginAttempt {
   readonly status?: number;
   /** Seconds of a Retry-After the answer carried. */
   readonly retryAfterSeconds?: number;
+  /** What the answer looked like; recorded for the reader, never decisive. */
+  readonly hint?: 'rate-limited' | 'challenge';
   readonly problem?: Problem;
   readonly evidence: readonly EvidenceRef[];
 }
@@ -91,6 +93,13 @@ export interface Actors {
   stranger(route: string, options?: { readonly source?: string }): Promise<Session>;
   /** One attempt in a fresh client, told by effect; the client is closed afterwards. Never throws for what the target does. */
   tryLogin(account: ActingAccount, route: string, attempt: { readonly password: string; readonly sent: string; readonly source?: string }): Promise<LoginAttempt>;
+  /** Every attempt to sign in of this process, oldest first, those of `signIn` included (login budget, P18). */
+  attempts(filter?: { readonly account?: string; readonly source?: string }): readonly LoginAttempt[];
+  /**
+   * Runs an operation that belongs to no route (health, ending a tenant) as a client that holds nothing.
+   * @throws {OperationError}
+   */
+  run(operation: Operation, variables?: Variables, options?: { readonly source?: string }): Promise<OperationResult>;
   /** An account of the profile by name. @throws {OperationError} no-input when it is not declared or its secret cannot be resolved */
   account(name: string): ActingAccount;
   /** Accounts of the profile, by tenant, role and privilege. */
