@@ -1,225 +1,105 @@
 import { z } from 'zod';
+import { accountSchema, passwordRouteSchema, poolSchema, routeSchema, tenantSchema, terminationSchema } from './account-schema.ts';
+import { id, orUnknown, seconds, text } from './common-schema.ts';
 import { operationSchema } from './operation-schema.ts';
-import { secretRefSchema } from './secret-schema.ts';
-
-const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'expected a name of letters, digits, "_" and "-"');
-const text = z.string().min(1);
-const seconds = z.number().nonnegative();
-
-/** Variables for templates. Values that are credentials are secret references. */
-const variables = z.record(z.string(), z.union([z.string(), secretRefSchema])).default({});
-
-const consentSchema = z.strictObject({
-  /** Number or title of the vendor's written consent. Nothing is sent without it. */
-  reference: text,
-  grantedBy: text,
-  validUntil: z.iso.date(),
-  /** Deleting, terminating and the like, on disposable resources only. */
-  allowDestructive: z.boolean().default(false),
-  /** Locking disposable accounts. */
-  allowLocking: z.boolean().default(false),
-  stopContact: text,
-});
-
-const hostSchema = z.strictObject({
-  name: text,
-  ports: z.array(z.int().min(1).max(65_535)).min(1).default([443]),
-  /** What the host is for; `tls: false` marks a service that speaks no TLS by design. */
-  role: z.enum(['web', 'api', 'file', 'realtime', 'mail', 'identity-provider', 'other']).default('web'),
-  tls: z.boolean().default(true),
-});
-
-const scopeSchema = z.strictObject({
-  baseUrl: z.url({ protocol: /^https?$/ }),
-  /** Only these hosts and ports are ever addressed; a redirect elsewhere is recorded and not followed. */
-  hosts: z.array(hostSchema).min(1),
-  rate: z.strictObject({ requestsPerSecond: z.number().positive().optional(), parallel: z.int().positive().optional() }).prefault({}),
-  /** Allowed hours; outside them the run waits for nothing and refuses. */
-  hours: z.strictObject({
-    from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/),
-    days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']),
-    timeZone: z.string().default('Asia/Tokyo'),
-  }).optional(),
-  /** Path prefixes that must never be requested. */
-  forbiddenPaths: z.array(z.string().startsWith('/')).default([]),
-  /** An HTTP CONNECT proxy between the harness and the service. */
-  upstreamProxy: z.strictObject({ url: z.url({ protocol: /^http$/ }), credentials: secretRefSchema.optional() }).optional(),
-});
-
-const sourceSchema = z.strictObject({
-  /** Local address to send from. */
-  localAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
-  /** Or an HTTP CONNECT proxy that gives another egress address. */
-  proxy: z.url({ protocol: /^http$/ }).optional(),
-});
-
-const tenantSchema = z.strictObject({ name: text, disposable: z.boolean().default(false), variables });
-
-const totpSchema = z.strictObject({
-  /** Base32 seed. */
-  secret: secretRefSchema,
-  digits: z.int().min(6).max(8).default(6),
-  periodSeconds: z.int().min(1).max(300).default(30),
-  algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']).default('SHA1'),
-});
-
-const accountSchema = z.strictObject({
-  tenant: id,
-  role: text,
-  privileged: z.boolean().default(false),
-  /** What the service calls this account; `whoami` must answer exactly this. */
-  identity: text,
-  variables,
-  password: secretRefSchema.optional(),
-  totp: totpSchema.optional(),
-  /** May be locked, changed and deactivated. */
-  disposable: z.boolean().default(false),
-});
-
-/** A way to sign in and the oracles that tell whether it worked (catalogue P5). */
-const routeSchema = z.strictObject({
-  /** `browser` sessions live in a browser context, `http` sessions in an HTTP client. */
-  client: z.enum(['http', 'browser']),
-  /** Sees `${loginId}`, `${password}` and the account's and tenant's variables. */
-  signIn: operationSchema,
-  /** Sees `${otp}` besides. Run for accounts that have a second factor. */
-  secondFactor: operationSchema.optional(),
-  /** Headers that carry what signing in extracted, for example `Authorization: Bearer ${accessToken}`. */
-  authorize: z.record(z.string(), z.string()).default({}),
-  /** Before each writing exchange of an HTTP session: fetches a fresh anti-forgery token, which templates see as `${csrf}`. */
-  antiForgery: operationSchema.optional(),
-  /** Must extract `identity`: who the service believes this client is; nothing for a stranger. */
-  whoami: operationSchema,
-  /** Must extract `marker`: something only a fully authenticated administrator is shown. */
-  privileged: operationSchema.optional(),
-  signOut: operationSchema.optional(),
-});
-
-const asAccount = z.strictObject({ account: id, route: id, operation: operationSchema });
-
-const poolSchema = z.strictObject({
-  tenant: id,
-  role: text,
-  privileged: z.boolean().default(false),
-  /** Accounts of the list above that may be used up. */
-  accounts: z.array(id).default([]),
-  /** Creates one more; sees `${newLoginId}`, `${newPassword}`, `${newName}`; may extract `userId`, `identity`, `totpSecret`. */
-  create: asAccount.optional(),
-  /** Login ids and the identity of created accounts; templates over `${newLoginId}`. */
-  identity: z.string().default('${newLoginId}'),
-  variables: z.record(z.string(), z.string()).default({ loginId: '${newLoginId}' }),
-  /** At most this many are made in one run. */
-  limit: z.int().positive().default(60),
-  /** Sees `${userId}` and `${loginId}`. */
-  remove: asAccount.optional(),
-  unlock: asAccount.optional(),
-});
-
-/** A way to set the own password; `change` sees `${currentPassword}` and `${newPassword}`. */
-const passwordRouteSchema = z.strictObject({ route: id, change: operationSchema });
-
-const outletSchema = z.strictObject({
-  route: id.optional(),
-  operation: operationSchema,
-  /** Content-bearing outlets must show the markers to the owner; others (counts, tombstones) need not. */
-  shows: z.array(z.enum(['listed', 'unlisted', 'file', 'comment'])).default(['listed']),
-  /** Anyone who holds the locator may fetch it (signed URL, share link). */
-  anonymous: z.boolean().default(false),
-});
-
-const fileSlotSchema = z.strictObject({
-  contentType: z.string(),
-  filename: text,
-  /** Sees `${id}`, `${filename}`, `${file}`; must extract `fileId`. */
-  upload: operationSchema,
-  /** Obtains locators that live on by themselves (signed URLs); sees `${id}`, `${fileId}`. Values extracted are seen by the outlets. */
-  locators: operationSchema.optional(),
-  /** Content and derived forms; see `${id}`, `${fileId}` and the locators. */
-  outlets: z.record(id, outletSchema),
-  /** Stated life of the signed URLs. */
-  signedUrlLifeSeconds: seconds.optional(),
-  remove: operationSchema.optional(),
-});
-
-/** Operations on one type of stored thing; all see `${id}` once `create` has extracted it. */
-const resourceSchema = z.strictObject({
-  route: id,
-  visibility: z.enum(['private', 'tenant', 'role']).default('tenant'),
-  /** Sees `${markerListed}` and `${markerUnlisted}`; must extract `id`. */
-  create: operationSchema,
-  /** Adds `${markerComment}` to `${id}`. */
-  comment: operationSchema.optional(),
-  read: z.record(id, outletSchema),
-  list: z.record(id, outletSchema).default({}),
-  /** See `${query}`. */
-  search: z.record(id, outletSchema).default({}),
-  /** Writes with the own id in the session's tenant; see `${id}`, `${markerWrite}`, and `${precondition.*}` extracted by `precondition`. */
-  write: z.record(id, z.strictObject({
-    route: id.optional(), operation: operationSchema, kind: z.enum(['update', 'delete', 'restore', 'share', 'action']),
-    /** Fetches preconditions (ETag, version) as the owner. */
-    precondition: operationSchema.optional(),
-  })).default({}),
-  remove: operationSchema,
-  /** Removes for good from a trash, after `remove`. */
-  purge: operationSchema.optional(),
-  /** Delays the vendor declares. */
-  indexDelaySeconds: seconds.optional(),
-  deleteDelaySeconds: seconds.optional(),
-  files: z.record(id, fileSlotSchema).default({}),
-});
-
-const terminationSchema = z.strictObject({
-  /** Makes one more disposable tenant; sees `${newTenantCode}`, `${newAdminLoginId}`, `${newAdminPassword}`, `${newUserLoginId}`, `${newUserPassword}`. */
-  provision: z.strictObject({ operation: operationSchema, accountVariables: z.record(z.string(), z.string()), identity: z.string(), tenantVariables: z.record(z.string(), z.string()) }).optional(),
-  /** Ends the tenant; sees `${tenant.*}`. */
-  operation: operationSchema,
-  variables,
-  /** Time the contract allows. */
-  withinSeconds: seconds.optional(),
-});
+import { resourceSchema } from './resource-schema.ts';
+import { consentSchema, scopeSchema, sourceSchema } from './scope-schema.ts';
+import { about, sentence } from './sentences.ts';
 
 const declaredSchema = z.strictObject({
-  lockout: z.strictObject({ threshold: z.int().positive().optional(), durationSeconds: seconds.optional(), spacingSeconds: seconds.optional() }).optional(),
-  password: z.strictObject({ minLength: z.int().positive().optional(), historyDepth: z.int().nonnegative().optional(), minAgeSeconds: seconds.optional(), symbols: z.string().optional() }).optional(),
-}).prefault({});
+  lockout: z.strictObject({
+    threshold: orUnknown(z.int().positive()).describe(about('ロックするまでの連続失敗回数', 'Consecutive failures until the lock')),
+    durationSeconds: orUnknown(seconds).describe(about('ロックの秒数', 'Seconds the lock lasts')),
+    spacingSeconds: orUnknown(seconds).describe(about('失敗として数えられるために必要な間隔(秒)', 'Seconds between failures that count')),
+  }).optional().describe(about('アカウントロック', 'Account lock')),
+  password: z.strictObject({
+    minLength: orUnknown(z.int().positive()).describe(about('最小文字数', 'Least length')),
+    historyDepth: orUnknown(z.int().nonnegative()).describe(about('再利用を禁じる過去の個数', 'Previous passwords refused')),
+    minAgeSeconds: orUnknown(seconds).describe(about('次に変更できるまでの秒数', 'Seconds until it may be changed again')),
+    symbols: orUnknown(z.string().min(1)).describe(about('使える記号', 'Accepted symbols')),
+  }).optional().describe(about('パスワードの規則', 'Password rule')),
+  otp: z.strictObject({
+    windowSteps: orUnknown(z.int().nonnegative()).describe(about('許容する前後のステップ数', 'Accepted steps before and after the current one')),
+  }).optional().describe(about('ワンタイムパスワード', 'One-time codes')),
+  session: z.strictObject({
+    idleSeconds: orUnknown(seconds).describe(about('無操作で終わるまでの秒数', 'Seconds until an idle session ends')),
+    lifetimeSeconds: orUnknown(seconds).describe(about('セッションの最長秒数', 'Longest life of a session')),
+    tokenSeconds: orUnknown(seconds).describe(about('アクセストークンの有効秒数', 'Life of an access token')),
+  }).optional().describe(about('セッション', 'Sessions')),
+}).prefault({}).describe(about(
+  '提供者が示す数値。不明なものは unknown と書く。ポリシーより厳しくはできるが緩くはできない',
+  'Figures the vendor declares; `unknown` where it is not known. They may be stricter than the policy, never looser',
+));
 
-const documentSchema = z.strictObject({ folder: z.string(), acceptedServiceNames: z.array(text).default([]) });
+const documentSchema = z.strictObject({
+  folder: z.string().min(1).describe(about('証拠書類のフォルダー(このファイルからの相対パス)', 'Folder of the documents, relative to this file')),
+  acceptedServiceNames: z.array(text).default([]).describe(about('書類に現れるサービス名の表記', 'Names of the service as documents write it')),
+});
+
+const absenceSchema = z.strictObject({
+  feature: text.describe(about('機能', 'Feature')),
+  statement: text.describe(about('ないことの説明', 'How it is known to be absent')),
+});
 
 /**
  * One service under test. An unknown key is an error: a misspelt limit must not fall back to its default.
  * What a profile does not declare makes the checks that need it 判定不能, never 適合.
  */
 export const targetProfileSchema = z.strictObject({
-  profileVersion: z.literal(1),
-  service: z.strictObject({ name: text, vendor: text.optional() }),
-  environment: z.literal('staging', { error: 'only a staging environment may be tested: environment must be "staging"' }),
+  profileVersion: z.literal(1).describe(about('書式の版。1', 'Version of the format: 1')),
+  service: z.strictObject({
+    name: text.describe(about('サービスの名前', 'Name of the service')),
+    vendor: text.optional().describe(about('提供者', 'Vendor')),
+  }).describe(about('試験するサービス', 'The service under test')),
+  environment: z.literal('staging', { error: sentence(
+    '試験できるのは検証環境だけです。検証環境の URL を用意し、environment: staging と書いてください。',
+    'Only a staging environment may be tested. Use the URL of a staging environment and write environment: staging.',
+  ) }).describe(about('環境。staging だけ', 'Environment: `staging` and nothing else')),
   consent: consentSchema,
   scope: scopeSchema,
-  sources: z.record(id, sourceSchema).default({ S1: {} }),
-  tenants: z.record(id, tenantSchema).default({}),
-  accounts: z.record(id, accountSchema).default({}),
-  routes: z.record(id, routeSchema).default({}),
-  /** Answers whether the service is well; run as a stranger. */
-  health: operationSchema.optional(),
-  pools: z.strictObject({ users: poolSchema.optional(), admins: poolSchema.optional() }).prefault({}),
-  passwordRoutes: z.record(id, passwordRouteSchema).default({}),
-  resources: z.record(id, resourceSchema).default({}),
-  /** Functions for administrators, tried with half a sign-in; must extract `marker` when they answer with privileged content. */
-  adminFunctions: z.record(id, z.strictObject({ route: id, operation: operationSchema, writes: z.boolean().default(false) })).default({}),
-  /** Routes that hand out or change credentials, tried with half a sign-in; extract `credential` when one is obtained. */
-  credentialFunctions: z.record(id, z.strictObject({ route: id, operation: operationSchema })).default({}),
-  termination: terminationSchema.optional(),
+  sources: z.record(id, sourceSchema).default({ S1: {} }).describe(about('送信元アドレス。S1 が主、S2 は利用歴のない別のアドレス', 'Source addresses: S1 the main one, S2 another without history')),
+  tenants: z.record(id, tenantSchema).default({}).describe(about('テナント。T1 が自治体、T2 が無関係の顧客、TX が解約してよいもの', 'Tenants: T1 the municipality, T2 an unrelated customer, TX a disposable one')),
+  accounts: z.record(id, accountSchema).default({}).describe(about('アカウント', 'Accounts')),
+  routes: z.record(id, routeSchema).default({}).describe(about('サインインの経路', 'Ways to sign in')),
+  health: operationSchema.optional().describe(about('サービスの正常性を答える操作。未認証で行う', 'Answers whether the service is well; run as a stranger')),
+  pools: z.strictObject({
+    users: poolSchema.optional().describe(about('一般利用者', 'Ordinary users')),
+    admins: poolSchema.optional().describe(about('管理者', 'Administrators')),
+  }).prefault({}).describe(about('使い捨てアカウントの供給元', 'Where disposable accounts come from')),
+  passwordRoutes: z.record(id, passwordRouteSchema).default({}).describe(about('パスワードを変える経路', 'Ways to set the own password')),
+  resources: z.record(id, resourceSchema).default({}).describe(about('保存されるものの種類', 'Types of stored things')),
+  adminFunctions: z.record(id, z.strictObject({
+    route: id.describe(about('routes の名前', 'Name under `routes`')),
+    operation: operationSchema,
+    writes: z.boolean().default(false).describe(about('何かを変える', 'Changes something')),
+  })).default({}).describe(about(
+    '管理者の機能。サインインの途中の状態で試す。特権の内容が返れば marker に取り出す',
+    'Functions for administrators, tried with half a sign-in; must extract `marker` when they answer with privileged content',
+  )),
+  credentialFunctions: z.record(id, z.strictObject({
+    route: id.describe(about('routes の名前', 'Name under `routes`')),
+    operation: operationSchema,
+  })).default({}).describe(about(
+    '認証情報を渡す、または変える機能。サインインの途中の状態で試す。得られれば credential に取り出す',
+    'Routes that hand out or change credentials, tried with half a sign-in; extract `credential` when one is obtained',
+  )),
+  termination: terminationSchema.optional().describe(about('テナントの解約', 'How a tenant ends')),
   declared: declaredSchema,
-  documents: documentSchema.optional(),
-});
+  absences: z.array(absenceSchema).optional().describe(about('サービスにない機能', 'Features the service does not have')),
+  documents: documentSchema.optional().describe(about('証拠書類', 'Documents that serve as evidence')),
+}).meta({ title: 'Kenshu target profile' });
 
 export type TargetProfile = z.infer<typeof targetProfileSchema>;
+/** What a profile file holds before defaults are filled in. */
+export type TargetProfileInput = z.input<typeof targetProfileSchema>;
 export type RouteDeclaration = z.infer<typeof routeSchema>;
 export type AccountDeclaration = z.infer<typeof accountSchema>;
 export type TenantDeclaration = z.infer<typeof tenantSchema>;
 export type PoolDeclaration = z.infer<typeof poolSchema>;
 export type ResourceDeclaration = z.infer<typeof resourceSchema>;
-export type OutletDeclaration = z.infer<typeof outletSchema>;
-export type FileSlotDeclaration = z.infer<typeof fileSlotSchema>;
 export type TerminationDeclaration = z.infer<typeof terminationSchema>;
 export type SourceDeclaration = z.infer<typeof sourceSchema>;
+export type { FileSlotDeclaration, OutletDeclaration } from './resource-schema.ts';
+
+/** Types a profile written as a TypeScript module: `export default defineProfile({ … })`. */
+export const defineProfile = (profile: TargetProfileInput): TargetProfileInput => profile;

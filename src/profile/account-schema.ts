@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { id, seconds, text, variables } from './common-schema.ts';
+import { operationSchema } from './operation-schema.ts';
+import { secretRefSchema } from './secret-schema.ts';
+import { about } from './sentences.ts';
+
+export const tenantSchema = z.strictObject({
+  name: text.describe(about('テナントの名前', 'Name of the tenant')),
+  disposable: z.boolean().default(false).describe(about('解約してよい', 'May be terminated')),
+  variables,
+});
+
+const totpSchema = z.strictObject({
+  secret: secretRefSchema.describe(about('Base32 の共有鍵の在りか', 'Where the Base32 seed is')),
+  digits: z.int().min(6).max(8).default(6).describe(about('桁数', 'Digits')),
+  periodSeconds: z.int().min(1).max(300).default(30).describe(about('周期(秒)', 'Period in seconds')),
+  algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']).default('SHA1').describe(about('ハッシュ関数', 'Hash function')),
+});
+
+export const accountSchema = z.strictObject({
+  tenant: id.describe(about('tenants の名前', 'Name under `tenants`')),
+  role: text.describe(about('役割', 'Role')),
+  privileged: z.boolean().default(false).describe(about('管理者などの特権を持つ', 'Holds privileges of an administrator')),
+  identity: text.describe(about('サービスがこのアカウントを呼ぶ名前。whoami の答えと一致しなければならない', 'What the service calls this account; `whoami` must answer exactly this')),
+  variables,
+  password: secretRefSchema.optional().describe(about('パスワードの在りか', 'Where the password is')),
+  totp: totpSchema.optional().describe(about('時刻ベースのワンタイムパスワード(RFC 6238)', 'Time-based one-time codes (RFC 6238)')),
+  disposable: z.boolean().default(false).describe(about('ロック・変更・無効化してよい', 'May be locked, changed and deactivated')),
+});
+
+/** A way to sign in and the oracles that tell whether it worked (catalogue P5). */
+export const routeSchema = z.strictObject({
+  client: z.enum(['http', 'browser']).describe(about('セッションを HTTP クライアントで持つか、ブラウザーで持つか', 'Whether sessions live in an HTTP client or in a browser context')),
+  signIn: operationSchema.describe(about('サインイン。${loginId}、${password} とアカウント・テナントの変数が使える', "Sees `${loginId}`, `${password}` and the account's and tenant's variables")),
+  secondFactor: operationSchema.optional().describe(about('第二要素を持つアカウントで続けて行う操作。${otp} が使える', 'Run for accounts with a second factor; sees `${otp}` besides')),
+  authorize: z.record(z.string(), z.string()).default({}).describe(about('サインインで得た値を運ぶヘッダー', 'Headers that carry what signing in extracted, for example `Authorization: Bearer ${accessToken}`')),
+  antiForgery: operationSchema.optional().describe(about('書き込みの前に毎回新しいトークンを得る操作。テンプレートからは ${csrf}', 'Run before each writing exchange of an HTTP session; fetches what templates see as `${csrf}`')),
+  whoami: operationSchema.describe(about('サービスが認める本人を identity に取り出す。未認証なら取り出せない', 'Must extract `identity`: who the service believes this client is; nothing for a stranger')),
+  privileged: operationSchema.optional().describe(about('完全に認証された管理者だけに見えるものを marker に取り出す', 'Must extract `marker`: something only a fully authenticated administrator is shown')),
+  signOut: operationSchema.optional().describe(about('サインアウト', 'Signs out')),
+}).describe(about('サインインの経路と、成否を確かめる手段', 'A way to sign in and the oracles that tell whether it worked'));
+
+const asAccount = z.strictObject({
+  account: id.describe(about('accounts の名前', 'Name under `accounts`')),
+  route: id.describe(about('routes の名前', 'Name under `routes`')),
+  operation: operationSchema,
+});
+
+export const poolSchema = z.strictObject({
+  tenant: id.describe(about('tenants の名前', 'Name under `tenants`')),
+  role: text.describe(about('役割', 'Role')),
+  privileged: z.boolean().default(false).describe(about('特権を持つ', 'Holds privileges')),
+  accounts: z.array(id).default([]).describe(about('使い切ってよい accounts の名前', 'Names under `accounts` that may be used up')),
+  create: asAccount.optional().describe(about(
+    'アカウントを作る。${newLoginId}、${newPassword}、${newName} が使え、userId、identity、totpSecret を取り出せる',
+    'Creates one more; sees `${newLoginId}`, `${newPassword}`, `${newName}`; may extract `userId`, `identity`, `totpSecret`',
+  )),
+  identity: z.string().default('${newLoginId}').describe(about('作ったアカウントの identity', 'Identity of created accounts; a template over `${newLoginId}`')),
+  variables: z.record(z.string(), z.string()).default({ loginId: '${newLoginId}' }).describe(about('作ったアカウントの変数', 'Variables of created accounts')),
+  limit: z.int().positive().default(60).describe(about('1 回の実行で作る上限', 'At most this many are made in one run')),
+  remove: asAccount.optional().describe(about('作ったアカウントを消す。${userId}、${loginId} が使える', 'Removes a created account; sees `${userId}` and `${loginId}`')),
+  unlock: asAccount.optional().describe(about('ロックを解く。${userId}、${loginId} が使える', 'Unlocks an account; sees `${userId}` and `${loginId}`')),
+});
+
+/** A way to set the own password; `change` sees `${currentPassword}` and `${newPassword}`. */
+export const passwordRouteSchema = z.strictObject({
+  route: id.describe(about('routes の名前', 'Name under `routes`')),
+  change: operationSchema.describe(about('自分のパスワードを変える。${currentPassword}、${newPassword} が使える', 'Changes the own password; sees `${currentPassword}` and `${newPassword}`')),
+});
+
+export const terminationSchema = z.strictObject({
+  provision: z.strictObject({
+    operation: operationSchema,
+    accountVariables: z.record(z.string(), z.string()).describe(about('作ったアカウントの変数', 'Variables of its accounts')),
+    identity: z.string().describe(about('作ったアカウントの identity', 'Identity of its accounts')),
+    tenantVariables: z.record(z.string(), z.string()).describe(about('作ったテナントの変数', 'Variables of the tenant')),
+  }).optional().describe(about(
+    '使い捨てテナントを作る。${newTenantCode}、${newAdminLoginId}、${newAdminPassword}、${newUserLoginId}、${newUserPassword} が使える',
+    'Makes one more disposable tenant; sees `${newTenantCode}`, `${newAdminLoginId}`, `${newAdminPassword}`, `${newUserLoginId}`, `${newUserPassword}`',
+  )),
+  operation: operationSchema.describe(about('テナントを解約する。${tenant.*} が使える', 'Ends the tenant; sees `${tenant.*}`')),
+  variables,
+  withinSeconds: seconds.optional().describe(about('契約が定める解約完了までの秒数', 'Seconds the contract allows')),
+});

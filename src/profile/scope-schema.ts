@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { secretRefSchema } from './secret-schema.ts';
+import { text } from './common-schema.ts';
+import { hostKey } from './host.ts';
+import { about, sentence } from './sentences.ts';
+
+export const consentSchema = z.strictObject({
+  reference: text.describe(about('提供者の書面による同意の番号または題名。なければ何も送らない', "Number or title of the vendor's written consent; nothing is sent without it")),
+  grantedBy: text.describe(about('同意した組織・担当者', 'Who gave the consent')),
+  validUntil: z.iso.date().describe(about('同意の期限。その日(日本時間)まで有効', 'Last day of the consent (Asia/Tokyo)')),
+  allowDestructive: z.boolean().default(false).describe(about('削除・解約など戻せない操作を、使い捨てのものに限り許す', 'Allow deleting, terminating and the like, on disposable resources only')),
+  allowLocking: z.boolean().default(false).describe(about('使い捨てアカウントのロックを許す', 'Allow locking disposable accounts')),
+  stopContact: text.describe(about('中止を求める連絡先', 'Whom to reach to stop the run')),
+}).describe(about('試験の同意', 'Consent to the test'));
+
+const hostSchema = z.strictObject({
+  name: text.refine((name) => hostKey(name) !== undefined, sentence(
+    'ホスト名または IP アドレスだけを書いてください。https://、ポート、パス、ワイルドカードは書けません。',
+    'Write a host name or an IP address alone, without https://, port, path or wildcard.',
+  )).describe(about('ホスト名または IP アドレス', 'Host name or IP address')),
+  ports: z.array(z.int().min(1).max(65_535)).min(1).default([443]).describe(about('ポート', 'Ports')),
+  role: z.enum(['web', 'api', 'file', 'realtime', 'mail', 'identity-provider', 'other']).default('web').describe(about('ホストの役割', 'What the host is for')),
+  tls: z.boolean().default(true).describe(about('false: 仕様として TLS を使わない', '`false`: speaks no TLS by design')),
+});
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, sentence('時刻を 09:00 のように書いてください。', 'Write a time as in 09:00.'));
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+const hoursSchema = z.strictObject({
+  from: timeOfDay.describe(about('開始', 'From')),
+  to: timeOfDay.describe(about('終了', 'To')),
+  days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
+    .describe(about('曜日', 'Days')),
+  timeZone: z.string().refine(isTimeZone, sentence('Asia/Tokyo のような時間帯の名前を書いてください。', 'Write the name of a time zone, as in Asia/Tokyo.'))
+    .default('Asia/Tokyo').describe(about('時間帯', 'Time zone')),
+});
+
+const proxyUrl = z.url({ protocol: /^http$/ });
+
+export const scopeSchema = z.strictObject({
+  baseUrl: z.url({ protocol: /^https?$/ }).describe(about('サービスの URL。操作のパスの起点', 'URL of the service, to which paths of operations are relative')),
+  hosts: z.array(hostSchema).min(1).describe(about(
+    '接続してよいホストとポート。ほかへのリダイレクトは記録するだけで追わない', 'The only hosts and ports ever addressed; a redirect elsewhere is recorded and not followed',
+  )),
+  rate: z.strictObject({
+    requestsPerSecond: z.number().positive().optional().describe(about('1 秒あたりの要求数の上限', 'Most requests a second')),
+    parallel: z.int().positive().optional().describe(about('同時に送る要求数の上限', 'Most requests at a time')),
+  }).prefault({}).describe(about('送る速さ。ポリシーより遅くはできるが速くはできない', "Rate; may be lower than the policy's, never higher")),
+  hours: hoursSchema.optional().describe(about('試験してよい時間帯。その外では何も送らない', 'Allowed hours; outside them nothing is sent')),
+  forbiddenPaths: z.array(z.string().startsWith('/')).default([]).describe(about('決して要求しないパスの先頭', 'Path prefixes that are never requested')),
+  upstreamProxy: z.strictObject({
+    url: proxyUrl.describe(about('プロキシの URL', 'URL of the proxy')),
+    credentials: secretRefSchema.optional().describe(about('「利用者名:パスワード」の在りか', 'Where `user:password` is')),
+  }).optional().describe(about('サービスとの間の HTTP CONNECT プロキシ', 'An HTTP CONNECT proxy between the harness and the service')),
+}).describe(about('接続してよい範囲', 'What may be addressed'));
+
+export const sourceSchema = z.strictObject({
+  localAddress: z.union([z.ipv4(), z.ipv6()]).optional().describe(about('送信元のローカルアドレス', 'Local address to send from')),
+  proxy: proxyUrl.optional().describe(about('別の送信元アドレスを与える HTTP CONNECT プロキシ', 'An HTTP CONNECT proxy that gives another egress address')),
+}).refine((source) => source.localAddress === undefined || source.proxy === undefined, sentence(
+  'localAddress と proxy はどちらか一方にしてください。', 'Write localAddress or proxy, not both.',
+));
