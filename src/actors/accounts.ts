@@ -1,0 +1,84 @@
+import type { TargetProfile, TenantDeclaration } from '../profile/schema.ts';
+import type { SecretRef } from '../profile/secret-schema.ts';
+import { OperationError } from './operation-error.ts';
+import type { OtpSources } from './otp.ts';
+import type { ActingAccount } from './types.ts';
+
+export interface SecretReader {
+  /** Resolves a reference and teaches it to redaction. @throws {OperationError} no-input, naming `where` */
+  (reference: SecretRef, where: string): string;
+}
+
+const undeclared = (name: string): OperationError => new OperationError('no-input', {
+  ja: `アカウント ${name} がプロファイルに宣言されていません。`,
+  en: `The profile declares no account ${name}.`,
+});
+
+/** Makes a reader that reports a secret which cannot be had as a missing input, and never with its value. */
+export const secretReader = (resolve: (reference: SecretRef) => string, learn: (secret: string) => void): SecretReader => (reference, where) => {
+  let secret: string;
+  try {
+    secret = resolve(reference);
+  } catch (error) {
+    throw new OperationError('no-input', {
+      ja: `${where} の秘密情報を読み取れません。参照(環境変数・ファイル・コマンド)を確認してください。`,
+      en: `The secret at ${where} cannot be read; check the reference (environment variable, file or command).`,
+    }, { cause: error });
+  }
+  learn(secret);
+  return secret;
+};
+
+/** The accounts of the profile, ready to act. */
+export class AccountDirectory {
+  readonly #profile: TargetProfile;
+  readonly #secret: SecretReader;
+  readonly #otp: OtpSources;
+  readonly #made = new Map<string, ActingAccount>();
+
+  constructor(profile: TargetProfile, secret: SecretReader, otp: OtpSources) {
+    this.#profile = profile;
+    this.#secret = secret;
+    this.#otp = otp;
+  }
+
+  /** @throws {OperationError} no-input: not declared, or a secret of it cannot be resolved */
+  account(name: string): ActingAccount {
+    const known = this.#made.get(name) ?? this.#make(name);
+    this.#made.set(name, known);
+    return known;
+  }
+
+  find({ tenant, privileged, disposable }: { readonly tenant?: string; readonly privileged?: boolean; readonly disposable?: boolean }): readonly ActingAccount[] {
+    return Object.entries(this.#profile.accounts)
+      .filter(([, one]) => (tenant === undefined || one.tenant === tenant) && (privileged === undefined || one.privileged === privileged)
+        && (disposable === undefined || one.disposable === disposable))
+      .map(([name]) => this.account(name));
+  }
+
+  /** `tenant.name` and the tenant's own variables as `tenant.*`. */
+  tenantVariables(tenant: string): Record<string, string> {
+    const declared: TenantDeclaration | undefined = this.#profile.tenants[tenant];
+    if (!declared) return {};
+    const own = Object.entries(this.variables(declared.variables, `tenants.${tenant}.variables`)).map(([name, value]) => [`tenant.${name}`, value] as const);
+    return { 'tenant.name': declared.name, ...Object.fromEntries(own) };
+  }
+
+  variables(declared: Readonly<Record<string, string | SecretRef>>, where: string): Record<string, string> {
+    return Object.fromEntries(Object.entries(declared).map(([name, value]) =>
+      [name, typeof value === 'string' ? value : this.#secret(value, `${where}.${name}`)]));
+  }
+
+  #make(name: string): ActingAccount {
+    const declared = this.#profile.accounts[name];
+    if (!declared) throw undeclared(name);
+    const where = `accounts.${name}`;
+    const { tenant, role, privileged, identity, totp } = declared;
+    return {
+      name, tenant, role, privileged, identity,
+      variables: { loginId: identity, ...this.tenantVariables(tenant), ...this.variables(declared.variables, `${where}.variables`) },
+      password: declared.password && this.#secret(declared.password, `${where}.password`),
+      ...(totp ? { nextOtp: this.#otp.of({ ...totp, seed: this.#secret(totp.secret, `${where}.totp.secret`) }) } : {}),
+    };
+  }
+}

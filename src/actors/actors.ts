@@ -1,0 +1,105 @@
+import { randomBytes as systemRandom } from 'node:crypto';
+import type { EvidenceSink } from '../domain/evidence.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { RouteDeclaration, TargetProfile } from '../profile/schema.ts';
+import type { SecretRef } from '../profile/secret-schema.ts';
+import type { Transport } from '../transport/types.ts';
+import { AccountDirectory, secretReader } from './accounts.ts';
+import { AttemptBook } from './attempts.ts';
+import { httpClient, type Client } from './client.ts';
+import { KeptSessions } from './kept-sessions.ts';
+import { Login } from './login.ts';
+import { OperationError } from './operation-error.ts';
+import { operationNames } from './operation-names.ts';
+import { OtpSources } from './otp.ts';
+import { Pools } from './pools.ts';
+import { ActingSession, type SessionEnvironment } from './session.ts';
+import type { ActingAccount, Actors } from './types.ts';
+
+/** The part of redaction that actors use. */
+export interface SecretKeeper {
+  /** Replaces this value wherever it would be written from now on. */
+  learn(secret: string): void;
+  text(value: string): string;
+}
+
+export interface ActorsOptions {
+  readonly profile: TargetProfile;
+  /** Directory of the profile file, for the modules it names. */
+  readonly profileDirectory: string;
+  /** Resolves a reference of the profile; throws when it cannot. */
+  readonly resolveSecret: (reference: SecretRef) => string;
+  readonly transport: Transport;
+  readonly redactor: SecretKeeper;
+  readonly evidence: EvidenceSink;
+  readonly ledger: Ledger;
+  readonly runId: string;
+  readonly now: () => Date;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Random bytes for generated values; the system's unless told. */
+  readonly randomBytes?: (length: number) => Uint8Array;
+}
+
+const unknownRoute = (route: string): OperationError => new OperationError('no-input', {
+  ja: `経路 ${route} がプロファイルに宣言されていません。`,
+  en: `The profile declares no route ${route}.`,
+});
+
+/** Stands for "no route": holds nothing and has no oracle. */
+const NO_ROUTE: RouteDeclaration = { client: 'http', authorize: {}, signIn: {}, whoami: {} };
+
+/** Everything that acts as somebody towards the target. */
+export function createActors(options: ActorsOptions): Actors {
+  const { profile, transport, redactor } = options;
+  const learn = (secret: string): void => { if (secret !== '') redactor.learn(secret); };
+  const otp = new OtpSources(options);
+  const directory = new AccountDirectory(profile, secretReader(options.resolveSecret, learn), otp);
+  const book = new AttemptBook();
+  const environment: SessionEnvironment = {
+    baseUrl: profile.scope.baseUrl, profileDirectory: options.profileDirectory, nameOf: operationNames(profile), learn,
+    redact: (text) => redactor.text(text),
+  };
+
+  const client = async (_declaration: RouteDeclaration, actor: string, source: string): Promise<Client> => {
+    return httpClient(transport.channel({ actor, source }));
+  };
+  const open = async (account: ActingAccount | null, route: string, source = 'S1'): Promise<ActingSession> => {
+    const declaration = profile.routes[route];
+    if (!declaration) throw unknownRoute(route);
+    const [tenant = ''] = Object.keys(profile.tenants);
+    // A stranger still has to find the door: where the address holds the tenant, it is the first one's.
+    const variables = account?.variables ?? directory.tenantVariables(tenant);
+    return new ActingSession(environment, {
+      account, route, declaration, variables, client: await client(declaration, account?.name ?? 'stranger', source),
+    });
+  };
+
+  const login = new Login({ open, book, now: options.now, learn });
+  const kept = new KeptSessions((account, route) => login.signIn(account, route));
+  const pools = new Pools({
+    profile, directory, kept, otp, learn, ledger: options.ledger, runId: options.runId, randomBytes: options.randomBytes ?? systemRandom,
+  });
+
+  return {
+    pools,
+    signIn: (account, route, signInOptions) => login.signIn(account, route, signInOptions),
+    stranger: (route, { source } = {}) => open(null, route, source),
+    tryLogin: (account, route, attempt) => login.tryLogin(account, route, attempt),
+    attempts: (filter) => book.list(filter),
+    account: (name) => directory.account(name),
+    find: (filter) => directory.find(filter),
+    run: async (operation, variables, { source = 'S1' } = {}) => {
+      const session = new ActingSession(environment, {
+        account: null, route: 'none', declaration: NO_ROUTE, variables: {}, client: await client(NO_ROUTE, 'stranger', source),
+      });
+      try {
+        return await session.perform(operation, variables);
+      } finally {
+        await session.close();
+      }
+    },
+    close: async () => {
+      await kept.close();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { BrowserStep } from '../profile/operation-schema.ts';
+import type { Channel, HttpRequest, HttpResponse } from '../transport/types.ts';
+import type { OperationRun } from './operation-run.ts';
+import type { OperationResult } from './types.ts';
+
+/** What a session acts through: a channel of the transport, or a context of the browser. Shared with nobody (catalogue P11). */
+export interface Client {
+  readonly source: string;
+  /** @throws {ProbeError} */
+  send(request: HttpRequest): Promise<HttpResponse>;
+  /** A cookie that would be sent to this URL. */
+  cookie(name: string, url: string): Promise<string | undefined>;
+  /** Only a browser client has it. @throws {OperationError} */
+  readonly steps?: (steps: readonly BrowserStep[], run: OperationRun) => Promise<OperationResult>;
+  /** Playwright's page, for operations written as a function; only a browser client has it. */
+  readonly page?: () => Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export const httpClient = (channel: Channel): Client => ({
+  source: channel.source,
+  send: (request) => channel.request(request),
+  cookie: async (name, url) => (await channel.jar.getCookies(url)).find((cookie) => cookie.key === name)?.value,
+  close: () => channel.close(),
+});

@@ -1,0 +1,123 @@
+import type { Extractor, HttpExchange } from '../profile/operation-schema.ts';
+import { ProbeError } from '../transport/probe-error.ts';
+import type { HttpRequest, HttpResponse } from '../transport/types.ts';
+import { describeExtractor, extractValue } from './extract.ts';
+import { encodeBody } from './http-body.ts';
+import type { OperationRun } from './operation-run.ts';
+import { missingValue, noAnswer, unusable } from './reasons.ts';
+import { Filler, namesIn } from './template.ts';
+import type { AnswerSeen, OperationResult } from './types.ts';
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Shorter values (a role, a counter) would blank half of the evidence. */
+const MIN_LEARNT = 8;
+
+const templatesOf = ({ path, query, headers, json, form, multipart, text }: HttpExchange): unknown =>
+  [path, query, headers, json, form, multipart, text];
+
+/** Names of the places which an exchange fills. */
+export const namesOf = (exchange: HttpExchange): Set<string> => namesIn(templatesOf(exchange));
+
+const describeExchange = (exchange: HttpExchange, index: number): string => `exchange ${index + 1} (${exchange.method} ${exchange.path})`;
+
+const describeAnswer = (response: HttpResponse): string =>
+  `${response.status} ${response.header('content-type') ?? 'without a content type'}${response.location === undefined ? '' : ', a redirect'}`;
+
+export function answerSeen(response: HttpResponse): AnswerSeen {
+  let decoded: string | undefined;
+  return {
+    status: response.status, url: response.url, headers: response.headers, bytes: response.body,
+    get text() { return (decoded ??= response.text()); },
+  };
+}
+
+/** A path counts from the base URL; what the service itself gave (a place that stands first) from the page it was given on. */
+function absoluteUrl(exchange: HttpExchange, fill: Filler, run: OperationRun): string {
+  const path = fill.path(exchange.path);
+  const given = exchange.path.startsWith('${');
+  try {
+    const url = /^https?:\/\//i.test(path) ? new URL(path)
+      : given ? new URL(path, run.trace.answers.at(-1)?.url ?? run.baseUrl)
+        : new URL(run.baseUrl.replace(/\/$/, '') + (path.startsWith('/') ? path : `/${path}`));
+    for (const [name, value] of Object.entries(fill.record(exchange.query ?? {}))) url.searchParams.append(name, value);
+    return url.href;
+  } catch {
+    throw unusable(run.name, 'URL', path);
+  }
+}
+
+function headersOf(exchange: HttpExchange, contentType: string | undefined, fill: Filler, run: OperationRun): [string, string][] {
+  const headers = new Map<string, [string, string]>();
+  const set = (name: string, value: string) => headers.set(name.toLowerCase(), [name, value]);
+  if (contentType !== undefined) set('Content-Type', contentType);
+  if (!exchange.anonymous) {
+    for (const [name, template] of Object.entries(run.authorize)) {
+      if ([...namesIn(template)].every((inner) => run.scope.has(inner))) set(name, fill.text(template));
+    }
+  }
+  for (const [name, template] of Object.entries(exchange.headers ?? {})) set(name, fill.text(template));
+  // RFC 9110 §5.5: a value with a line break would be another header.
+  for (const [name, value] of headers.values()) if (/[\r\n\0]/.test(value)) throw unusable(run.name, 'header', name);
+  return [...headers.values()];
+}
+
+async function compose(exchange: HttpExchange, run: OperationRun): Promise<HttpRequest> {
+  await run.scope.resolve([...namesOf(exchange), ...namesIn(run.authorize)]);
+  const fill = new Filler(run.name, run.scope);
+  const encoded = await encodeBody(exchange, fill);
+  return {
+    method: exchange.method,
+    url: absoluteUrl(exchange, fill, run),
+    headers: headersOf(exchange, encoded?.contentType, fill, run),
+    redirects: exchange.redirects,
+    anonymous: exchange.anonymous,
+    ...(encoded ? { body: encoded.body } : {}),
+  };
+}
+
+async function extractOne(name: string, extractor: Extractor, response: HttpResponse, where: string, run: OperationRun): Promise<string | undefined> {
+  let value: string | undefined;
+  try {
+    value = await extractValue(extractor, { response, jarCookie: (cookie) => run.client.cookie(cookie, response.url) });
+  } catch (error) {
+    throw unusable(run.name, describeExtractor(name, extractor), error instanceof Error ? error.message : String(error));
+  }
+  if (value === undefined && !extractor.optional && name !== run.mayLack) {
+    throw missingValue(run.name, where, describeExtractor(name, extractor), describeAnswer(response));
+  }
+  if (value !== undefined && (extractor.secret || (run.secretValues === true && value.length >= MIN_LEARNT))) run.learn(value);
+  return value;
+}
+
+/**
+ * Runs exchanges in order; each sees what the earlier ones extracted.
+ * @throws {OperationError} no-input: a place has no value; unreachable: no answer; control-failed: a required value was not found
+ */
+export async function runHttp(exchanges: readonly HttpExchange[], run: OperationRun): Promise<OperationResult> {
+  const extracted = new Set<string>();
+  for (const [index, exchange] of exchanges.entries()) {
+    if (exchange.when !== undefined && !run.scope.has(exchange.when)) continue;
+    const where = describeExchange(exchange, index);
+    if (!READING.has(exchange.method) && !exchange.anonymous) {
+      run.scope.add(await run.antiForgery?.(exchange, extracted) ?? {});
+    }
+    const request = await compose(exchange, run);
+    let response: HttpResponse;
+    try {
+      response = await run.client.send(request);
+    } catch (error) {
+      if (!(error instanceof ProbeError)) throw error;
+      throw noAnswer(run.name, where, error);
+    }
+    for (const name of namesOf(exchange)) run.trace.sent.add(name);
+    run.trace.answers.push(answerSeen(response));
+    for (const [name, extractor] of Object.entries(exchange.extract ?? {})) {
+      const value = await extractOne(name, extractor, response, where, run);
+      if (value === undefined) continue;
+      extracted.add(name);
+      run.trace.values[name] = value;
+      run.scope.add({ [name]: value });
+    }
+  }
+  return { values: { ...run.trace.values }, answers: [...run.trace.answers] };
+}

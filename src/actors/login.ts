@@ -1,0 +1,121 @@
+import type { LocalText } from '../domain/outcome.ts';
+import { collectEvidence } from '../transport/collect.ts';
+import { hintOf, retryAfterSeconds, type AttemptBook } from './attempts.ts';
+import { OperationError } from './operation-error.ts';
+import type { OperationTrace } from './operation-run.ts';
+import type { ActingSession, Authentication } from './session.ts';
+import type { ActingAccount, LoginAttempt, Session, SignInOptions } from './types.ts';
+
+type Effect = Pick<LoginAttempt, 'effect' | 'problem'>;
+
+const otherIdentity = (account: ActingAccount): LocalText => ({
+  ja: `ログインの後、判定用の操作が ${account.name} ではない別の本人を答えました。`,
+  en: `After signing in, the oracle named somebody other than ${account.name}.`,
+});
+
+const notConfirmed = (account: ActingAccount, route: string): LocalText => ({
+  ja: `経路 ${route} で ${account.name} としてログインできたことを、判定用の操作(whoami)が確認しませんでした。`,
+  en: `On route ${route} the whoami oracle did not confirm that ${account.name} is signed in.`,
+});
+
+const neverSent: LocalText = {
+  ja: 'ログインの操作がパスワードを送るところまで進みませんでした。',
+  en: 'The sign-in operation did not come to the point of sending the password.',
+};
+
+/** What the answers to the sign-in looked like. */
+function seenIn({ answers }: OperationTrace, now: Date): Pick<LoginAttempt, 'status' | 'retryAfterSeconds' | 'hint'> {
+  const last = answers.at(-1);
+  if (last === undefined) return {};
+  const retryAfter = answers.flatMap(({ headers }) => headers).findLast(([name]) => name.toLowerCase() === 'retry-after')?.[1];
+  const seconds = retryAfterSeconds(retryAfter, now);
+  const hint = answers.map(({ status, text }) => hintOf(status, text)).findLast((one) => one !== undefined);
+  return { status: last.status, ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }), ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Signing in, told by its effect (catalogue P5): the oracle is asked, the answer to the sign-in is only recorded. */
+export class Login {
+  readonly #open: (account: ActingAccount, route: string, source: string) => Promise<ActingSession>;
+  readonly #book: AttemptBook;
+  readonly #now: () => Date;
+  readonly #learn: (secret: string) => void;
+
+  constructor(options: {
+    readonly open: (account: ActingAccount, route: string, source: string) => Promise<ActingSession>;
+    readonly book: AttemptBook; readonly now: () => Date; readonly learn: (secret: string) => void;
+  }) {
+    this.#open = options.open;
+    this.#book = options.book;
+    this.#now = options.now;
+    this.#learn = options.learn;
+  }
+
+  async signIn(account: ActingAccount, route: string, options: SignInOptions = {}): Promise<Session> {
+    const { source = 'S1', password = account.password, secondFactor = 'complete' } = options;
+    if (password !== undefined) this.#learn(password);
+    const at = this.#now();
+    const session = await this.#open(account, route, source);
+    const enter = (effect: Effect, trace: OperationTrace, evidence: LoginAttempt['evidence']) => this.#book.enter({
+      at: at.toISOString(), account: account.name, route, source,
+      sent: secondFactor === 'skip' ? 'first-factor' : options.password === undefined ? 'correct' : 'given',
+      ...seenIn(trace, at), ...effect, evidence,
+    });
+    try {
+      const { value: { trace, error }, evidence } = await collectEvidence(() => session.authenticate(password, secondFactor));
+      if (error || secondFactor === 'skip') {
+        enter({ effect: 'unknown', ...(error ? { problem: error.problem } : {}) }, trace, evidence);
+        if (error) throw error;
+        return session;
+      }
+      const identity = await session.whoami();
+      const confirmed = identity === account.identity;
+      enter({ effect: confirmed ? 'signed-in' : identity === null ? 'refused' : 'unknown' }, trace, evidence);
+      if (!confirmed) throw new OperationError('control-failed', identity === null ? notConfirmed(account, route) : otherIdentity(account));
+      return session;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  async tryLogin(account: ActingAccount, route: string, attempt: { readonly password: string; readonly sent: string; readonly source?: string }): Promise<LoginAttempt> {
+    const source = attempt.source ?? 'S1';
+    this.#learn(attempt.password);
+    const at = this.#now();
+    const { value, evidence } = await collectEvidence(() => this.#attempt(account, route, source, attempt.password));
+    const record = { at: at.toISOString(), account: account.name, route, source, sent: attempt.sent, ...value, evidence };
+    this.#book.enter(record);
+    return record;
+  }
+
+  async #attempt(account: ActingAccount, route: string, source: string, password: string): Promise<Omit<LoginAttempt, 'at' | 'account' | 'route' | 'source' | 'sent' | 'evidence'>> {
+    let session: ActingSession | undefined;
+    try {
+      session = await this.#open(account, route, source);
+      const authentication = await session.authenticate(password, 'complete');
+      return { ...seenIn(authentication.trace, this.#now()), ...await this.#effect(session, account, authentication) };
+    } catch (error) {
+      if (!(error instanceof OperationError)) throw error;
+      return { effect: 'unknown', problem: error.problem };
+    } finally {
+      await session?.close();
+    }
+  }
+
+  async #effect(session: ActingSession, account: ActingAccount, { trace, error }: Authentication): Promise<Effect> {
+    let identity: string | null;
+    try {
+      identity = await session.whoami();
+    } catch (silent) {
+      if (!(silent instanceof OperationError)) throw silent;
+      return { effect: 'unknown', problem: silent.problem };
+    }
+    if (identity === account.identity) return { effect: 'signed-in' };
+    if (identity !== null) return { effect: 'unknown', problem: { code: 'ambiguous-effect', reason: otherIdentity(account) } };
+    // Nobody is signed in, but that is an answer of the service only if it was given the password and could act on it.
+    const evaluated = trace.sent.has('password') || trace.sent.has('basicCredentials');
+    if (!evaluated) return { effect: 'unknown', problem: error?.problem ?? { code: 'control-failed', reason: neverSent } };
+    if (error !== undefined && error.code !== 'control-failed' && error.code !== 'no-input') return { effect: 'unknown', problem: error.problem };
+    return { effect: 'refused' };
+  }
+}

@@ -1,0 +1,20 @@
+import { oracleSilent } from './reasons.ts';
+import { runOperation } from './run-operation.ts';
+import type { Operation } from '../profile/operation-schema.ts';
+import type { OperationRun } from './operation-run.ts';
+
+/** Answers that say something about the service's health, not about who is asking (catalogue P8). */
+const silent = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+
+/**
+ * Asks an oracle for one value. Absent or blank is null, whatever the status: a stranger may be told 200 with `null`.
+ * @throws {OperationError} when the oracle could not be asked; never read as "nobody"
+ */
+export async function askOracle(operation: Operation, value: string, run: OperationRun): Promise<string | null> {
+  const { values, answers } = await runOperation(operation, { ...run, mayLack: value });
+  const found = values[value]?.trim();
+  if (found !== undefined && found !== '') return found;
+  const last = answers.at(-1);
+  if (last !== undefined && silent(last.status)) throw oracleSilent(run.name, last.status);
+  return null;
+}

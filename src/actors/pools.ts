@@ -1,0 +1,150 @@
+import type { Ledger } from '../domain/ledger.ts';
+import type { PoolDeclaration, TargetProfile } from '../profile/schema.ts';
+import type { AccountDirectory } from './accounts.ts';
+import { isSilent, type KeptSessions } from './kept-sessions.ts';
+import { OperationError } from './operation-error.ts';
+import type { OtpSources } from './otp.ts';
+import { generatePassword, generateTotpSeed } from './passwords.ts';
+import { Scope } from './scope.ts';
+import { Filler } from './template.ts';
+import type { AccountPools, ActingAccount, LeasedAccount } from './types.ts';
+
+type PoolName = 'users' | 'admins';
+
+/** Longer than any rule asks for, shorter than any limit met so far. */
+const PASSWORD_LENGTH = 20;
+
+export interface PoolOptions {
+  readonly profile: TargetProfile;
+  readonly directory: AccountDirectory;
+  readonly kept: KeptSessions;
+  readonly ledger: Ledger;
+  readonly otp: OtpSources;
+  readonly runId: string;
+  readonly randomBytes: (length: number) => Uint8Array;
+  readonly learn: (secret: string) => void;
+}
+
+const undeclared = (pool: PoolName): OperationError => new OperationError('no-input', {
+  ja: `使い捨てアカウントのプール ${pool} がプロファイルに宣言されていません。`,
+  en: `The profile declares no pool ${pool} of disposable accounts.`,
+});
+
+const usedUp = (pool: PoolName): OperationError => new OperationError('no-input', {
+  ja: `使い捨てアカウントのプール ${pool} を使い切りました。アカウントを追加するか、create を宣言してください。`,
+  en: `The pool ${pool} of disposable accounts is used up; add accounts or declare "create".`,
+});
+
+/** The unguessable end of a run id, in characters every login id may have. */
+export const runFragment = (runId: string): string => runId.toLowerCase().replaceAll(/[^a-z0-9]/g, '').slice(-6);
+
+export class Pools implements AccountPools {
+  readonly #options: PoolOptions;
+  readonly #created: Record<PoolName, number> = { users: 0, admins: 0 };
+  #counter = 0;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  available(pool: PoolName): number {
+    const declared = this.#options.profile.pools[pool];
+    if (!declared) return 0;
+    return this.#unused(declared).length + (declared.create ? Math.max(0, declared.limit - this.#created[pool]) : 0);
+  }
+
+  async lease(pool: PoolName, purpose: string): Promise<LeasedAccount> {
+    const declared = this.#options.profile.pools[pool];
+    if (!declared) throw undeclared(pool);
+    const [name] = this.#unused(declared);
+    if (name !== undefined) {
+      this.#options.ledger.willUse({ kind: 'account', name, purpose });
+      return this.#leased(declared, this.#fixed(name));
+    }
+    if (!declared.create || this.#created[pool] >= declared.limit) throw usedUp(pool);
+    this.#created[pool] += 1;
+    return this.#leased(declared, await this.#create(pool, declared, declared.create, purpose));
+  }
+
+  #unused(pool: PoolDeclaration): string[] {
+    return pool.accounts.filter((name) => !this.#options.ledger.isUsed('account', name));
+  }
+
+  #fixed(name: string): ActingAccount & { readonly password: string } {
+    const account = this.#options.directory.account(name);
+    if (account.password === undefined) throw new OperationError('no-input', {
+      ja: `使い捨てアカウント ${name} にパスワードが宣言されていません。`,
+      en: `The disposable account ${name} has no password.`,
+    });
+    return { ...account, password: account.password };
+  }
+
+  async #create(pool: PoolName, declared: PoolDeclaration, create: NonNullable<PoolDeclaration['create']>, purpose: string) {
+    const { directory, kept, ledger, learn } = this.#options;
+    const newLoginId = this.#nextLoginId();
+    const [newPassword, newTotpSecret] = [this.#password(), generateTotpSeed(this.#options.randomBytes)];
+    learn(newPassword);
+    learn(newTotpSecret);
+    ledger.willUse({ kind: 'account', name: newLoginId, purpose });
+    const entry = ledger.willCreate({ kind: 'account', declaredAs: pool, owner: create.account, values: { loginId: newLoginId, newLoginId } });
+    const helper = directory.account(create.account);
+    const variables = { newLoginId, newPassword, newName: `検収 ${newLoginId}`, newTotpSecret };
+    const { values } = await kept.use(helper, create.route, (session) => session.perform(create.operation, variables), { silent: isSilent(create.operation) });
+    const { totpSecret, ...rest } = values;
+    ledger.created(entry, rest);
+    return this.#account(declared, create.account, { ...variables, ...rest, ...(totpSecret === undefined ? {} : { newTotpSecret: totpSecret }) },
+      totpSecret !== undefined || JSON.stringify(create.operation).includes('${newTotpSecret}'));
+  }
+
+  #account(declared: PoolDeclaration, creator: string, values: Readonly<Record<string, string>>, secondFactor: boolean) {
+    const { directory, learn, otp, profile } = this.#options;
+    const tenant = directory.tenantVariables(declared.tenant);
+    const fill = new Filler('pools.create', new Scope(tenant, values));
+    const { newLoginId, newPassword, newTotpSecret, newName: _newName, ...extracted } = values as Record<string, string> & { newLoginId: string; newPassword: string; newTotpSecret: string };
+    if (secondFactor) learn(newTotpSecret);
+    // The service gives its accounts codes of one kind; the creator's is the nearest example.
+    const like = profile.accounts[creator]?.totp ?? Object.values(profile.accounts).find(({ totp }) => totp)?.totp;
+    return {
+      name: newLoginId, tenant: declared.tenant, role: declared.role, privileged: declared.privileged,
+      identity: extracted['identity'] ?? fill.text(declared.identity),
+      variables: { ...tenant, ...extracted, ...fill.record(declared.variables) },
+      password: newPassword,
+      ...(secondFactor ? {
+        nextOtp: otp.of({ digits: like?.digits ?? 6, periodSeconds: like?.periodSeconds ?? 30, algorithm: like?.algorithm ?? 'SHA1', seed: newTotpSecret }),
+      } : {}),
+    };
+  }
+
+  /** Login ids of an earlier, interrupted attempt of the run are in the ledger and are passed over. */
+  #nextLoginId(): string {
+    for (;;) {
+      this.#counter += 1;
+      const loginId = `kenshu${runFragment(this.#options.runId)}${String(this.#counter).padStart(3, '0')}`;
+      if (!this.#options.ledger.isUsed('account', loginId)) return loginId;
+    }
+  }
+
+  #password(): string {
+    const { minLength = 0, symbols } = this.#options.profile.declared.password ?? {};
+    return generatePassword({
+      length: Math.max(PASSWORD_LENGTH, minLength + 4), randomBytes: this.#options.randomBytes, ...(symbols === undefined ? {} : { symbols }),
+    });
+  }
+
+  #leased(pool: PoolDeclaration, account: ActingAccount & { readonly password: string }): LeasedAccount {
+    return {
+      ...account,
+      withPassword: (password) => {
+        this.#options.learn(password);
+        return this.#leased(pool, { ...account, password });
+      },
+      unlock: async () => {
+        const { unlock } = pool;
+        if (!unlock) return false;
+        const { directory, kept } = this.#options;
+        await kept.use(directory.account(unlock.account), unlock.route, (session) => session.perform(unlock.operation, account.variables), { silent: isSilent(unlock.operation) });
+        return true;
+      },
+    };
+  }
+}

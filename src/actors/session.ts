@@ -1,0 +1,163 @@
+import type { HttpExchange, Operation } from '../profile/operation-schema.ts';
+import type { RouteDeclaration } from '../profile/schema.ts';
+import type { HttpRequest, HttpResponse } from '../transport/types.ts';
+import type { Client } from './client.ts';
+import { namesOf } from './http-operation.ts';
+import { OperationError } from './operation-error.ts';
+import { emptyTrace, type OperationRun, type OperationTrace } from './operation-run.ts';
+import { askOracle } from './oracle.ts';
+import { runOperation } from './run-operation.ts';
+import { Scope, type Provided } from './scope.ts';
+import { Filler, namesIn } from './template.ts';
+import type { ActingAccount, OperationResult, Session, Variables } from './types.ts';
+
+/** What all sessions of a run share. */
+export interface SessionEnvironment {
+  readonly baseUrl: string;
+  readonly profileDirectory: string;
+  readonly nameOf: (operation: Operation) => string;
+  readonly learn: (secret: string) => void;
+  readonly redact: (text: string) => string;
+}
+
+/** How signing in went, before any oracle was asked. */
+export interface Authentication {
+  /** Both factors together; `sent` tells which values reached the target. */
+  readonly trace: OperationTrace;
+  readonly error?: OperationError;
+}
+
+type Layer = Readonly<Record<string, Provided | undefined>>;
+
+/** Names an operation extracts; empty when it extracts none or cannot tell (a function). */
+const extractedBy = ({ http, browser }: Operation): Set<string> => new Set([
+  ...(http ?? []).flatMap((exchange) => Object.keys(exchange.extract ?? {})),
+  ...(browser ?? []).flatMap((step) => ('extract' in step ? Object.keys(step.extract) : [])),
+]);
+
+export class ActingSession implements Session {
+  readonly account: ActingAccount | null;
+  readonly route: string;
+  readonly source: string;
+  readonly held: Record<string, string> = {};
+  readonly #environment: SessionEnvironment;
+  readonly #declaration: RouteDeclaration;
+  readonly #client: Client;
+  readonly #variables: Readonly<Record<string, string>>;
+  #credentials: Layer = {};
+
+  constructor(environment: SessionEnvironment, options: {
+    readonly account: ActingAccount | null; readonly route: string; readonly declaration: RouteDeclaration; readonly client: Client;
+    readonly variables: Readonly<Record<string, string>>;
+  }) {
+    this.account = options.account;
+    this.route = options.route;
+    this.source = options.client.source;
+    this.#environment = environment;
+    this.#declaration = options.declaration;
+    this.#client = options.client;
+    this.#variables = options.variables;
+  }
+
+  /** Sends what the route's sign-in says. Asks no oracle, and does not throw when the operation fails. */
+  async authenticate(password: string | undefined, secondFactor: 'complete' | 'skip'): Promise<Authentication> {
+    const trace = emptyTrace();
+    const otp = secondFactor === 'complete' ? this.account?.nextOtp : undefined;
+    this.#credentials = this.#credentialsOf(password);
+    const step = (operation: Operation) => runOperation(operation, { ...this.#run(operation, { otp }, trace), secretValues: true });
+    try {
+      await step(this.#declaration.signIn);
+      Object.assign(this.held, trace.values);
+      const { secondFactor: second } = this.#declaration;
+      if (second && otp && !trace.sent.has('otp')) await step(second);
+      return { trace };
+    } catch (error) {
+      if (!(error instanceof OperationError)) throw error;
+      return { trace, error };
+    } finally {
+      Object.assign(this.held, trace.values);
+    }
+  }
+
+  async perform(operation: Operation, variables: Variables = {}): Promise<OperationResult> {
+    const result = await runOperation(operation, this.#run(operation, variables));
+    // A service may answer any request with a new token that ends the old one.
+    for (const [name, value] of Object.entries(result.values)) if (name in this.held) this.held[name] = value;
+    return result;
+  }
+
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    if (request.anonymous) return this.#client.send(request);
+    const given = new Set(request.headers?.map(([name]) => name.toLowerCase()));
+    const scope = this.#scope({});
+    const fill = new Filler(`routes.${this.route}.authorize`, scope);
+    const authorize = Object.entries(this.#declaration.authorize)
+      .filter(([name, template]) => !given.has(name.toLowerCase()) && [...namesIn(template)].every((inner) => scope.has(inner)))
+      .map(([name, template]) => [name, fill.text(template)] as const);
+    return this.#client.send({ ...request, headers: [...authorize, ...(request.headers ?? [])] });
+  }
+
+  whoami(): Promise<string | null> {
+    return this.#ask(this.#declaration.whoami, 'identity');
+  }
+
+  async alive(): Promise<boolean> {
+    return this.account !== null && (await this.whoami()) === this.account.identity;
+  }
+
+  async privilegedMarker(): Promise<string | null> {
+    return this.#declaration.privileged ? this.#ask(this.#declaration.privileged, 'marker') : null;
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      if (this.#declaration.signOut) await this.perform(this.#declaration.signOut);
+    } finally {
+      await this.close();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  #ask(operation: Operation, value: string): Promise<string | null> {
+    return askOracle(operation, value, this.#run(operation, {}));
+  }
+
+  #credentialsOf(password: string | undefined): Layer {
+    if (password === undefined) return {};
+    const loginId = this.#variables['loginId'] ?? '';
+    const basicCredentials = Buffer.from(`${loginId}:${password}`).toString('base64');
+    this.#environment.learn(basicCredentials);
+    return { password, basicCredentials };
+  }
+
+  #scope(extra: Layer): Scope {
+    return new Scope(this.#variables, this.#credentials, this.held, extra);
+  }
+
+  #run(operation: Operation, extra: Layer, trace: OperationTrace = emptyTrace()): OperationRun {
+    const { baseUrl, profileDirectory, nameOf, learn, redact } = this.#environment;
+    const signingIn = operation === this.#declaration.signIn || operation === this.#declaration.secondFactor;
+    return {
+      name: nameOf(operation), client: this.#client, scope: this.#scope(extra), trace, baseUrl, profileDirectory, learn, redact,
+      authorize: this.#declaration.authorize,
+      ...(operation === this.#declaration.antiForgery ? {} : {
+        antiForgery: (exchange, extracted) => this.#antiForgery(exchange, extracted, signingIn),
+      }),
+    };
+  }
+
+  /** Fresh values for one exchange that writes, unless it uses none, or uses those its own operation has found on the way. */
+  async #antiForgery(exchange: HttpExchange, extracted: ReadonlySet<string>, signingIn: boolean): Promise<Readonly<Record<string, string>>> {
+    const operation = this.#declaration.antiForgery;
+    if (!operation) return {};
+    const offered = extractedBy(operation);
+    const used = namesOf(exchange);
+    if (!signingIn) namesIn(this.#declaration.authorize, used);
+    if (offered.size > 0 && ![...offered].some((name) => used.has(name) && !extracted.has(name))) return {};
+    const { values } = await runOperation(operation, { ...this.#run(operation, {}), secretValues: true });
+    return values;
+  }
+}
