@@ -29,8 +29,8 @@ export interface RunTiming {
   /** Critical path that the target imposed. */
   readonly imposedMs: number;
   /** 1.3 × the imposed time or 60 s more, whichever is larger. */
-  readonly allowedMs: number;
-  readonly withinAllowed: boolean;
+  readonly limitMs: number;
+  readonly withinLimit: boolean;
 }
 
 /**
@@ -40,8 +40,8 @@ export interface RunTiming {
 export function runTiming(lines: readonly JournalLine[], requestsPerSecond: number): RunTiming {
   const wallMs = processSpans(lines).reduce((sum, [from, to]) => sum + (to - from), 0);
   const imposed = Math.round(phaseSpans(lines).reduce((sum, span) => sum + spanMs(span, requestsPerSecond), 0));
-  const allowedMs = Math.max(Math.round(imposed * 1.3), imposed + 60_000);
-  return { wallMs, imposedMs: imposed, allowedMs, withinAllowed: wallMs <= allowedMs };
+  const limitMs = Math.max(Math.round(imposed * 1.3), imposed + 60_000);
+  return { wallMs, imposedMs: imposed, limitMs, withinLimit: wallMs <= limitMs };
 }
 
 /** From each process's first line to its last. */

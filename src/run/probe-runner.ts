@@ -4,6 +4,7 @@ import type { Observed, ProbeContext, ProbeDefinition, ProbePlan } from '../prob
 import { ProbeError } from '../transport/probe-error.ts';
 import { collectEvidence } from '../transport/collect.ts';
 import type { AttemptState } from './attempts.ts';
+import { canonicalJson } from './canonical-json.ts';
 import type { Defect } from './journal-events.ts';
 import type { Journal } from './journal.ts';
 import type { RunLedger } from './ledger.ts';
@@ -109,7 +110,9 @@ async function observe(
   const clock = sleepClock(options.sleep, controller.signal, options.clockMs);
   const context: ProbeContext = { ...options.context, signal: controller.signal, sleep: clock.sleep };
 
-  const work = inProbeScope(scope, () => drive(probe, context, controller.signal, record))
+  let left = false;
+  const recordWhileThere = (observed: Observed<ObservationKind>): void => { if (!left) record(observed); };
+  const work = inProbeScope(scope, () => drive(probe, context, controller.signal, recordWhileThere))
     .then((error) => (error ? endingOf(error, { probe, attempt }, options) : completion(plan, seen, options)));
   try {
     const ending = await Promise.race([stop.promise, work]);
@@ -119,6 +122,7 @@ async function observe(
     await Promise.race([work, delay(options.graceMs)]);
     return await stop.promise;
   } finally {
+    left = true;
     scope.ended = true;
     noteSlept(clock.sleptMs);
     clearTimeout(timer);
@@ -148,11 +152,25 @@ async function drive(
     const { value: taken, evidence } = await collectEvidence(step);
     if ('error' in taken) return { error: taken.error, evidence };
     if (taken.next.done) return undefined;
+    const malformed = malformation(taken.next.value);
+    if (malformed) return { error: malformed, evidence };
     record(taken.next.value);
     if (signal.aborted) {
       await iterator?.return?.();
       return undefined;
     }
+  }
+}
+
+/** What is yielded goes into the journal, so it must be JSON and say exactly one thing. */
+function malformation(observed: Observed<ObservationKind>): TypeError | undefined {
+  const { data, problem } = observed as { readonly data?: unknown; readonly problem?: unknown };
+  if ((data === undefined) === (problem === undefined)) return new TypeError(`observation of ${observed.subject}: exactly one of data and problem`);
+  try {
+    canonicalJson(observed);
+    return undefined;
+  } catch (error) {
+    return new TypeError(`observation of ${observed.subject} is not JSON: ${(error as Error).message}`);
   }
 }
 

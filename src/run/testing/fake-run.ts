@@ -50,7 +50,7 @@ type FakeObserved = { readonly subject: string; readonly data: unknown } | { rea
 export interface FakeProbe extends Partial<Omit<ProbeDefinition, 'kind' | 'plan' | 'observe'>> {
   readonly kind: string;
   readonly plan?: Partial<ProbePlan> | (() => ProbePlan);
-  readonly observe?: (context: ProbeContext) => AsyncIterable<FakeObserved & { evidence?: readonly string[] }>;
+  readonly observe?: ((context: ProbeContext) => AsyncIterable<FakeObserved & { evidence?: readonly string[] }>) | undefined;
 }
 
 /** A probe of one subject, `s`, which yields `{ value: kind }` unless told otherwise. */
