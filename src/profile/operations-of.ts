@@ -1,0 +1,97 @@
+import type { Operation } from './operation-schema.ts';
+import type { Path } from './profile-error.ts';
+import type { PoolDeclaration, ResourceDeclaration, RouteDeclaration, TargetProfile } from './schema.ts';
+
+/** An operation of the profile with what its place gives to it and demands of it. */
+export interface PlacedOperation {
+  readonly path: Path;
+  readonly operation: Operation;
+  /** Names its templates see besides those every operation sees. */
+  readonly sees: readonly string[];
+  /** Names its extractors must give, or the place cannot work. */
+  readonly must: readonly string[];
+}
+
+type Place = (path: Path, operation: Operation | undefined, sees?: readonly string[], must?: readonly string[]) => PlacedOperation[];
+
+const place: Place = (path, operation, sees = [], must = []) => (operation ? [{ path, operation, sees, must }] : []);
+
+/** Names that an operation extracts; a function may give any. */
+export const extractedNames = (operation: Operation | undefined): readonly string[] => [
+  ...(operation?.http ?? []).flatMap((exchange) => Object.keys(exchange.extract ?? {})),
+  ...(operation?.browser ?? []).flatMap((step) => ('extract' in step ? Object.keys(step.extract) : [])),
+];
+
+const ofRoute = (path: Path, route: RouteDeclaration): PlacedOperation[] => [
+  ...place([...path, 'signIn'], route.signIn, ['password']),
+  ...place([...path, 'secondFactor'], route.secondFactor, ['otp', 'password']),
+  ...place([...path, 'antiForgery'], route.antiForgery, [], ['csrf']),
+  ...place([...path, 'whoami'], route.whoami, [], ['identity']),
+  ...place([...path, 'privileged'], route.privileged, [], ['marker']),
+  ...place([...path, 'signOut'], route.signOut),
+];
+
+const ofPool = (path: Path, pool: PoolDeclaration): PlacedOperation[] => [
+  ...place([...path, 'create', 'operation'], pool.create?.operation, ['newLoginId', 'newPassword', 'newName']),
+  ...place([...path, 'remove', 'operation'], pool.remove?.operation, ['userId']),
+  ...place([...path, 'unlock', 'operation'], pool.unlock?.operation, ['userId']),
+];
+
+function ofResource(path: Path, resource: ResourceDeclaration): PlacedOperation[] {
+  const sees = ['id', ...extractedNames(resource.create)];
+  const outlets = (group: 'read' | 'list' | 'search') => Object.entries(resource[group]).flatMap(([name, outlet]) =>
+    place([...path, group, name, 'operation'], outlet.operation, group === 'search' ? [...sees, 'query'] : sees));
+  const writes = Object.entries(resource.write).flatMap(([name, write]) => [
+    ...place([...path, 'write', name, 'precondition'], write.precondition, sees),
+    ...place([...path, 'write', name, 'operation'], write.operation,
+      [...sees, 'markerWrite', ...extractedNames(write.precondition).map((extracted) => `precondition.${extracted}`)]),
+  ]);
+  return [
+    ...place([...path, 'create'], resource.create, ['markerListed', 'markerUnlisted'], ['id']),
+    ...place([...path, 'comment'], resource.comment, [...sees, 'markerComment']),
+    ...outlets('read'), ...outlets('list'), ...outlets('search'), ...writes,
+    ...place([...path, 'remove'], resource.remove, sees),
+    ...place([...path, 'purge'], resource.purge, sees),
+    ...Object.keys(resource.files).flatMap((name) => ofFileSlot([...path, 'files', name], resource.files[name], sees)),
+  ];
+}
+
+function ofFileSlot(path: Path, slot: ResourceDeclaration['files'][string] | undefined, resourceSees: readonly string[]): PlacedOperation[] {
+  if (slot === undefined) return [];
+  const sees = [...resourceSees, 'fileId', ...extractedNames(slot.upload)];
+  const located = [...sees, ...extractedNames(slot.locators)];
+  return [
+    ...place([...path, 'upload'], slot.upload, [...resourceSees, 'filename', 'file'], ['fileId']),
+    ...place([...path, 'locators'], slot.locators, sees),
+    ...Object.entries(slot.outlets).flatMap(([name, outlet]) => place([...path, 'outlets', name, 'operation'], outlet.operation, located)),
+    ...place([...path, 'remove'], slot.remove, sees),
+  ];
+}
+
+const NEW_TENANT = ['newTenantCode', 'newAdminLoginId', 'newAdminPassword', 'newUserLoginId', 'newUserPassword'];
+
+function ofTermination(termination: TargetProfile['termination']): PlacedOperation[] {
+  const own = Object.keys(termination?.variables ?? {});
+  return [
+    ...place(['termination', 'provision', 'operation'], termination?.provision?.operation, [...own, ...NEW_TENANT]),
+    ...place(['termination', 'operation'], termination?.operation, [...own, ...extractedNames(termination?.provision?.operation)]),
+  ];
+}
+
+/** Every operation that a profile declares, with its place. */
+export function operationsOf(profile: TargetProfile): PlacedOperation[] {
+  const each = <T>(group: string, entries: Readonly<Record<string, T>>, of: (path: Path, one: T) => PlacedOperation[]) =>
+    Object.entries(entries).flatMap(([name, one]) => of([group, name], one));
+  const { users, admins } = profile.pools;
+  return [
+    ...each('routes', profile.routes, ofRoute),
+    ...place(['health'], profile.health),
+    ...(users ? ofPool(['pools', 'users'], users) : []),
+    ...(admins ? ofPool(['pools', 'admins'], admins) : []),
+    ...each('passwordRoutes', profile.passwordRoutes, (path, one) => place([...path, 'change'], one.change, ['currentPassword', 'newPassword'])),
+    ...each('resources', profile.resources, ofResource),
+    ...each('adminFunctions', profile.adminFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['marker'])),
+    ...each('credentialFunctions', profile.credentialFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['credential'])),
+    ...ofTermination(profile.termination),
+  ];
+}

@@ -1,0 +1,71 @@
+import { closest } from './closest.ts';
+import type { Finding, Path } from './profile-error.ts';
+import type { PoolDeclaration, ResourceDeclaration, TargetProfile } from './schema.ts';
+
+type Group = 'tenants' | 'accounts' | 'routes';
+type Reference = readonly [path: Path, group: Group, name: string | undefined];
+
+function referencesOfPool(path: Path, pool: PoolDeclaration): Reference[] {
+  const acting = (['create', 'remove', 'unlock'] as const).flatMap((use): Reference[] => [
+    [[...path, use, 'account'], 'accounts', pool[use]?.account],
+    [[...path, use, 'route'], 'routes', pool[use]?.route],
+  ]);
+  return [
+    [[...path, 'tenant'], 'tenants', pool.tenant],
+    ...pool.accounts.map((name, index): Reference => [[...path, 'accounts', index], 'accounts', name]),
+    ...acting,
+  ];
+}
+
+function referencesOfResource(path: Path, resource: ResourceDeclaration): Reference[] {
+  const routed = (group: string, entries: Readonly<Record<string, { readonly route?: string | undefined }>>, base = path): Reference[] =>
+    Object.entries(entries).map(([name, { route }]): Reference => [[...base, group, name, 'route'], 'routes', route]);
+  return [
+    [[...path, 'route'], 'routes', resource.route],
+    ...(['read', 'list', 'search', 'write'] as const).flatMap((group) => routed(group, resource[group])),
+    ...Object.entries(resource.files).flatMap(([name, slot]) => routed('outlets', slot.outlets, [...path, 'files', name])),
+  ];
+}
+
+function references(profile: TargetProfile): Reference[] {
+  const routed = (group: 'passwordRoutes' | 'adminFunctions' | 'credentialFunctions') =>
+    Object.entries(profile[group]).map(([name, { route }]): Reference => [[group, name, 'route'], 'routes', route]);
+  return [
+    ...Object.entries(profile.accounts).map(([name, { tenant }]): Reference => [['accounts', name, 'tenant'], 'tenants', tenant]),
+    ...Object.entries(profile.pools).flatMap(([name, pool]) => (pool ? referencesOfPool(['pools', name], pool) : [])),
+    ...Object.entries(profile.resources).flatMap(([name, resource]) => referencesOfResource(['resources', name], resource)),
+    ...routed('passwordRoutes'), ...routed('adminFunctions'), ...routed('credentialFunctions'),
+  ];
+}
+
+/** Names that point at a tenant, account or route that is not declared. */
+export function referenceFindings(profile: TargetProfile): Finding[] {
+  return references(profile).flatMap(([path, group, name]) => {
+    if (name === undefined || Object.hasOwn(profile[group], name)) return [];
+    const meant = closest(name, Object.keys(profile[group]));
+    return [{ path, message: {
+      ja: `${group} に「${name}」がありません。${meant ? `「${meant}」の誤りではありませんか。` : `${group} に加えるか、名前を直してください。`}`,
+      en: `There is no "${name}" under ${group}. ${meant ? `Did you mean "${meant}"?` : `Add it there, or correct the name.`}`,
+    } }];
+  });
+}
+
+/** Accounts of a pool are locked, changed and deactivated, so each must be given up for that, in the tenant the pool names. */
+export function poolFindings(profile: TargetProfile): Finding[] {
+  return Object.entries(profile.pools).flatMap(([poolName, pool]) => (pool?.accounts ?? []).flatMap((name, index) => {
+    const account = profile.accounts[name];
+    const path = ['pools', poolName, 'accounts', index];
+    if (account === undefined) return [];
+    if (!account.disposable) {
+      return [{ path, message: {
+        ja: `「${name}」は使い捨てと宣言されていません。accounts.${name} に disposable: true と書くか、ここから除いてください。`,
+        en: `"${name}" is not declared disposable. Write disposable: true under accounts.${name}, or take it out of this pool.`,
+      } }];
+    }
+    if (account.tenant === pool?.tenant) return [];
+    return [{ path, message: {
+      ja: `「${name}」のテナントは ${account.tenant} で、この供給元の ${pool?.tenant} と違います。揃えてください。`,
+      en: `"${name}" belongs to tenant ${account.tenant}, not to ${pool?.tenant} as this pool says. Make them agree.`,
+    } }];
+  }));
+}
