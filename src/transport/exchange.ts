@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent } from 'undici';
 import { ProbeError } from './probe-error.ts';
 import { abortError, toProbeError } from './to-probe-error.ts';
@@ -89,6 +90,8 @@ export async function exchange(agent: Agent, request: WireRequest, options: { re
       },
     );
     const { truncated } = await promise;
+    // The connection is free for the next request one turn later; a request sent before would open another.
+    await nextTurn();
     if (!received.head) throw new ProbeError('REPLY_MALFORMED', `${endpoint}: an answer without a status`);
     return { ...received.head, body: Buffer.concat(received.chunks).subarray(0, options.maxBodyBytes), truncated };
   } catch (error) {

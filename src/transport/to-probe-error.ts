@@ -20,7 +20,8 @@ const codeOf = (error: unknown): string => (error instanceof Error && 'code' in 
 
 function probeCodeOf(error: unknown): ProbeErrorCode | undefined {
   const code = codeOf(error);
-  if (code.startsWith('HPE_') && code !== 'HPE_HEADER_OVERFLOW') return 'REPLY_MALFORMED';
+  // undici 8 means to give its parser's errors a code but gives none, so their name has to do.
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'REPLY_MALFORMED';
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return 'TLS_FAILED';
   return CODE_OF_ERROR[code];
 }
