@@ -19,6 +19,8 @@ export interface HelloOffer {
   readonly suites: readonly number[];
   readonly groups?: readonly number[];
   readonly schemes?: readonly number[];
+  /** `signature_algorithms_cert`: keeps a chain acceptable when `schemes` is narrowed (RFC 8446 §4.2.3). */
+  readonly certificateSchemes?: readonly number[];
   readonly servername?: string;
   readonly alpn?: readonly string[];
   /** `key_share` entries in TLS 1.3; an empty list asks for a HelloRetryRequest (RFC 8446 §4.2.8). */
@@ -52,6 +54,7 @@ function extensionsOf(offer: HelloOffer): Buffer[] {
     ...(offer.groups === undefined ? [] : [extension(EXTENSION.supportedGroups, uint16List(2, offer.groups))]),
     ...(offer.groups === undefined ? [] : [extension(EXTENSION.ecPointFormats, Buffer.from([1, 0]))]),
     ...(offer.schemes === undefined ? [] : [extension(EXTENSION.signatureAlgorithms, uint16List(2, offer.schemes))]),
+    ...(offer.certificateSchemes === undefined ? [] : [extension(EXTENSION.signatureAlgorithmsCert, uint16List(2, offer.certificateSchemes))]),
     ...(offer.alpn === undefined ? [] : [extension(EXTENSION.alpn, vector(2, ...offer.alpn.map((name) => vector(1, Buffer.from(name, 'ascii')))))]),
     ...(versions.length === 0 ? [] : [extension(EXTENSION.supportedVersions, uint16List(1, versions))]),
     ...(offer.cookie === undefined ? [] : [extension(EXTENSION.cookie, vector(2, offer.cookie))]),

@@ -59,7 +59,7 @@ function readParams(message: ByteReader, params: KeyExchangeLayout['params']): S
       message.vector(2, 'srp_B', 0xff_ff);
       return {};
     }
-    case 'none': return {};
+    default: return {};
   }
 }
 

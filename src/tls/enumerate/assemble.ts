@@ -1,0 +1,93 @@
+import type { TlsEndpoint } from '../endpoint.ts';
+import { groupName } from '../registry/groups.ts';
+import { hexId } from '../registry/hex-id.ts';
+import { schemeName } from '../registry/schemes.ts';
+import type { ProtocolScan, ScanCode, TlsScan } from '../scan-result.ts';
+import { PROTOCOL_VERSIONS } from '../wire/versions.ts';
+import type { BrowserProbe } from './control.ts';
+import type { Prober } from './prober.ts';
+import type { ProtocolOutcome } from './protocols.ts';
+
+interface Parts {
+  readonly endpoint: TlsEndpoint;
+  readonly startedAt: Date;
+  readonly prober: Prober;
+  readonly control: BrowserProbe;
+  readonly protocols: readonly ProtocolOutcome[];
+}
+
+/** Puts the result together and decides whether it is complete. */
+export function assemble({ endpoint, startedAt, prober, control, protocols }: Parts): TlsScan {
+  const { findings, context } = prober;
+  const scans = protocols.length > 0 ? protocols.map(({ scan }) => withoutControl(scan, prober)) : unprobed(control.unreachable ?? 'not asked');
+  const doubts = doubtsOf(prober, control, scans);
+  const eliminations = protocols.flatMap(({ elimination }) => elimination ?? []);
+  const named = (code: number): { id: string; name: string } => ({ id: hexId(code), name: groupName(code) });
+  return {
+    host: endpoint.host,
+    port: endpoint.port,
+    address: endpoint.address ?? null,
+    servername: endpoint.servername ?? endpoint.host,
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    complete: doubts.length === 0,
+    code: doubts[0]?.code ?? null,
+    notes: [...doubts.map(({ cause }) => cause), ...prober.notes],
+    connections: context.governor.connections,
+    bytesRead: context.governor.bytesRead,
+    protocols: scans,
+    browserLike: control.browserLike,
+    groups: [...findings.groups].sort((a, b) => a - b).map(named),
+    groupsComplete: eliminations.some(({ groups }) => groups.closed) && !doubts.some(({ about }) => about === 'groups'),
+    signatureSchemes: [...findings.schemes].toSorted(([a], [b]) => a - b).map(([code, versions]) => ({ id: hexId(code), name: schemeName(code), versions: [...versions] })),
+    signatureSchemesComplete: eliminations.some(({ schemes }) => schemes.closed),
+    dhPrimes: findings.primes,
+    certificates: findings.chains,
+    alpn: findings.alpn,
+    sni: { withoutName: 'not-tried' },
+    resumption: { sessionTicket: findings.seen('sessionTicket'), sessionId: null, ticketLifetimeSeconds: null },
+    earlyData: null,
+    secureRenegotiation: findings.seen('secureRenegotiation'),
+    compression: findings.seen('compression'),
+    extendedMasterSecret: findings.seen('extendedMasterSecret'),
+    encryptThenMac: findings.seen('encryptThenMac'),
+    fallbackScsv: null,
+    clientCertificateRequest: findings.seen('clientCertificateRequest'),
+    ocspStaple: findings.seen('ocspStaple'),
+    certificateTimestamps: findings.seen('certificateTimestamps'),
+  };
+}
+
+/** A refusal counts only at an address where some handshake worked. */
+function withoutControl(scan: ProtocolScan, prober: Prober): ProtocolScan {
+  if (scan.supported !== false || (prober.alive && prober.liar === undefined)) return scan;
+  const cause = prober.liar === undefined ? 'refused, but no handshake of any version worked' : `the server does not keep to what is offered: ${prober.liar}`;
+  return { ...scan, supported: null, suitesComplete: false, cause };
+}
+
+const unprobed = (cause: string): ProtocolScan[] =>
+  PROTOCOL_VERSIONS.map((version) => ({
+    version, supported: null, cause, suites: [], suitesComplete: false, preference: null, application: 'not-tried', transcripts: [],
+  }));
+
+interface Doubt {
+  readonly code: ScanCode;
+  readonly cause: string;
+  readonly about?: 'groups';
+}
+
+function doubtsOf(prober: Prober, control: BrowserProbe, scans: readonly ProtocolScan[]): Doubt[] {
+  const doubts: Doubt[] = [];
+  const exhausted = prober.context.governor.exhausted;
+  if (control.unreachable !== undefined) doubts.push({ code: 'unreachable', cause: control.unreachable });
+  if (prober.liar !== undefined) doubts.push({ code: 'ambiguous-effect', cause: `the server does not keep to what is offered: ${prober.liar}` });
+  if (exhausted !== undefined) doubts.push({ code: exhausted === 'aborted' ? 'interrupted' : 'throttled', cause: `the scan's own limit was reached (${exhausted})` });
+  if (control.canary !== undefined) doubts.push(control.canary);
+  if (!prober.alive && doubts.length === 0) doubts.push({ code: 'unreachable', cause: 'no hello of any version was answered by a valid ServerHello' });
+  for (const scan of scans) {
+    if (control.unreachable !== undefined) break;
+    if (scan.supported === null) doubts.push({ code: 'ambiguous-effect', cause: `${scan.version}: ${scan.cause ?? 'not known'}` });
+    else if (!scan.suitesComplete) doubts.push({ code: 'ambiguous-effect', cause: `${scan.version}: ${scan.cause ?? 'the list is not complete'}` });
+  }
+  return doubts;
+}

@@ -1,0 +1,69 @@
+import { describeAnswer } from '../exchange/reply.ts';
+import { groupName } from '../registry/groups.ts';
+import { hexId } from '../registry/hex-id.ts';
+import { suiteName } from '../registry/suites.ts';
+import type { BrowserLike } from '../scan-result.ts';
+import { versionOf } from '../wire/versions.ts';
+import { browserLikeOffer } from './browser-like.ts';
+import type { Prober, Verdict } from './prober.ts';
+import { WIDE, offerOf } from './shape.ts';
+import { candidatesFor } from './version-probe.ts';
+
+/** The browser-like hello: first question, control handshake, and canary at the end. */
+export class BrowserProbe {
+  readonly #prober: Prober;
+  verdict: (Verdict & { kind: 'accepted' }) | undefined;
+  /** Why the endpoint cannot be scanned at all. */
+  unreachable: string | undefined;
+  /** Why the canary says that the answers in between cannot be relied on. */
+  canary: { readonly code: 'throttled' | 'ambiguous-effect'; readonly cause: string } | undefined;
+
+  constructor(prober: Prober) {
+    this.#prober = prober;
+  }
+
+  /** @returns whether it makes sense to go on */
+  async first(): Promise<boolean> {
+    const verdict = await this.#prober.ask(browserLikeOffer(), 'flight');
+    if (verdict.kind === 'accepted') this.verdict = verdict;
+    if (verdict.kind !== 'unknown') return true;
+    const { answer } = verdict;
+    // A peer that answers nothing to a common hello may still answer an old one; one that cannot be reached will not.
+    if (answer.kind === 'no-connection' || answer.kind === 'limit') this.unreachable = describeAnswer(answer);
+    else if (answer.kind === 'timeout') await this.#tryOther(verdict.cause);
+    return this.unreachable === undefined;
+  }
+
+  async #tryOther(cause: string): Promise<void> {
+    const other = await this.#prober.askOnce(offerOf(WIDE, { version: 0x0303, suites: candidatesFor(0x0303).slice(0, 24), modern: false }), 'flight');
+    if (other.kind === 'unknown' && other.answer.kind === 'timeout') this.unreachable = cause;
+  }
+
+  /** Repeats the hello that worked: silence now means a limiter, another answer means several servers. */
+  async repeat(): Promise<void> {
+    if (this.verdict === undefined) return;
+    const again = await this.#prober.ask(this.verdict.offer, 'server-hello');
+    if (again.kind !== 'accepted') {
+      const how = again.kind === 'refused' ? describeAnswer(again.refused) : again.cause;
+      this.canary = { code: 'throttled', cause: `the first hello, repeated at the end, was not answered any more: ${how}` };
+      return;
+    }
+    const [before, after] = [this.verdict.accepted.hello, again.accepted.hello];
+    if (before.version !== after.version || before.cipherSuite !== after.cipherSuite || before.group !== after.group) {
+      this.canary = { code: 'ambiguous-effect', cause: 'the same hello was answered differently: several servers seem to share this address' };
+    }
+  }
+
+  get browserLike(): BrowserLike | null {
+    if (this.verdict === undefined) return null;
+    const { hello, flight } = this.verdict.accepted;
+    const version = versionOf(hello.version);
+    if (version === undefined) return null;
+    const group = hello.group ?? flight.keyExchange?.group;
+    return {
+      version,
+      suite: { id: hexId(hello.cipherSuite), name: suiteName(hello.cipherSuite) },
+      ...(group === undefined ? {} : { group: { id: hexId(group), name: groupName(group) } }),
+    };
+  }
+}

@@ -1,0 +1,199 @@
+import type { Accepted } from '../exchange/reply.ts';
+import { FFDHE_GROUPS, groupTable } from '../registry/groups.ts';
+import { findSuite } from '../registry/suites.ts';
+import { Axis } from './axis.ts';
+import type { Prober, Verdict } from './prober.ts';
+import { GREASE, groupsOf, offerOf, schemesOf } from './shape.ts';
+import type { Shape } from './shape.ts';
+
+/**
+ * Enumeration by joint elimination: each answer names a suite, a group and a signature scheme, and all three are left
+ * out of, or put last in, the next hello. The cost is the longest of the lists and a few refusals, not their sum.
+ */
+export class Elimination {
+  readonly #prober: Prober;
+  readonly #version: number;
+  readonly #shape: Shape;
+  readonly #joint: boolean;
+  readonly groups: Axis;
+  readonly schemes: Axis;
+  /** Suites in the order in which the server chose them. */
+  readonly suites: number[] = [];
+  /** Why something stays unknown. */
+  readonly gaps: string[] = [];
+
+  /** @param withParameters whether groups and schemes are wanted too, or suites alone */
+  constructor(prober: Prober, version: number, shape: Shape, withParameters: boolean) {
+    this.#prober = prober;
+    this.#version = version;
+    this.#shape = shape;
+    this.groups = new Axis(groupsOf(shape, version));
+    this.schemes = new Axis(version === 0x0303 ? schemesOf(shape) : []);
+    this.#joint = withParameters;
+  }
+
+  get #tls13(): boolean {
+    return this.#version >= 0x0304;
+  }
+
+  /** Whose order of suites decides, once two answers have shown it. */
+  preference: 'server' | 'client' | null = null;
+
+  /** Takes in an answer that came before the enumeration began. */
+  absorb(verdict: Verdict & { kind: 'accepted' }): void {
+    const { hello, flight } = verdict.accepted;
+    if (hello.version !== this.#version) return;
+    if (!this.suites.includes(hello.cipherSuite)) this.suites.push(hello.cipherSuite);
+    this.groups.absorb(hello.group ?? flight.keyExchange?.group);
+    this.schemes.absorb(flight.keyExchange?.scheme);
+  }
+
+  /** Finds every suite among the candidates. */
+  async findSuites(candidates: readonly number[]): Promise<void> {
+    for (let start = 0; start < candidates.length; start += this.#shape.maxSuites) {
+      const lump = candidates.slice(start, start + this.#shape.maxSuites).filter((code) => !this.suites.includes(code));
+      await this.#exhaust(lump);
+      if (this.#prober.liar !== undefined) return;
+    }
+  }
+
+  async #exhaust(lump: readonly number[]): Promise<void> {
+    let relaxed = false;
+    let strictRefusal: Verdict | undefined;
+    for (;;) {
+      const rest = lump.filter((code) => !this.suites.includes(code));
+      if (rest.length === 0) return;
+      const strict = this.#strict && !relaxed;
+      const groups = relaxed || !this.#joint ? this.groups.full() : this.groups.offer(this.#certificateCurves());
+      const verdict = await this.#try(this.#withFirst(rest), groups, relaxed ? this.schemes.full() : this.schemes.offer());
+      if (verdict.kind === 'accepted') {
+        if (strictRefusal) this.#attribute(strictRefusal, verdict.accepted);
+        strictRefusal = undefined;
+        if (!this.#progress(verdict, rest)) return;
+        continue;
+      }
+      if (verdict.kind === 'unknown') return this.#gap('suites', verdict);
+      // A refusal is the suites' fault only when the other lists were offered in full.
+      if (!strict || (await this.#groupsStillWork())) return;
+      relaxed = true;
+      strictRefusal = verdict;
+    }
+  }
+
+  get #strict(): boolean {
+    return this.#joint && (this.groups.strict || this.schemes.strict);
+  }
+
+  /** Adds the first choice at the end of the second hello: chosen again, the server's order decides, else the client's. */
+  #withFirst(rest: readonly number[]): readonly number[] {
+    const [first] = this.suites;
+    return first !== undefined && this.suites.length === 1 && this.preference === null && rest.length < this.#shape.maxSuites ? [...rest, first] : rest;
+  }
+
+  /**
+   * In TLS 1.3 suite and group are independent (RFC 8446 §4.1.1): when the groups of a refused hello work with a known
+   * suite, the suites were refused.
+   */
+  async #groupsStillWork(): Promise<boolean> {
+    if (!this.#tls13 || this.groups.unknown.length === 0) return false;
+    const verdict = await this.#try(this.suites.toReversed(), this.groups.unknown, []);
+    return verdict.kind === 'accepted' && this.groups.absorb(verdict.accepted.hello.group);
+  }
+
+  /** @returns false when the answer is of another version, which ends the enumeration */
+  #progress(verdict: Verdict & { kind: 'accepted' }, rest: readonly number[]): boolean {
+    const { hello, flight } = verdict.accepted;
+    if (hello.version !== this.#version) {
+      this.gaps.push('the server answered with another version');
+      return false;
+    }
+    if (this.suites.length === 1 && verdict.offer.suites.includes(this.suites[0] as number)) {
+      this.preference = this.suites[0] === hello.cipherSuite ? 'server' : 'client';
+    }
+    if (rest.includes(hello.cipherSuite)) this.suites.push(hello.cipherSuite);
+    this.groups.absorb(hello.group ?? flight.keyExchange?.group);
+    this.schemes.absorb(flight.keyExchange?.scheme);
+    return true;
+  }
+
+  /**
+   * A hello was refused and, with the other lists in full, answered: so the list whose chosen value was missing before
+   * is the one that ran dry.
+   */
+  #attribute(refused: Verdict, { hello, flight }: Accepted): void {
+    const group = hello.group ?? flight.keyExchange?.group;
+    const scheme = flight.keyExchange?.scheme;
+    const groupMissing = group !== undefined && refused.offer.groups?.includes(group) === false;
+    const schemeMissing = scheme !== undefined && refused.offer.schemes?.includes(scheme) === false;
+    if (groupMissing && !schemeMissing) this.groups.closed = true;
+  }
+
+  /** Finds the groups and schemes that the suites left to be found, with suites known to work. */
+  async findParameters(): Promise<void> {
+    if (this.suites.length === 0 || this.#prober.liar !== undefined) return;
+    if (this.#version === 0x0303) await this.#findSchemes();
+    await this.#findGroups();
+  }
+
+  async #findSchemes(): Promise<void> {
+    const signed = this.suites.filter((code) => findSuite(code)?.layout.signed === true);
+    if (signed.length === 0) {
+      this.schemes.closed = true;
+      return;
+    }
+    while (!this.schemes.closed && this.schemes.unknown.length > 0 && this.#prober.liar === undefined) {
+      const verdict = await this.#try(signed, this.groups.full().toReversed(), this.schemes.unknown);
+      if (verdict.kind === 'refused') this.schemes.closed = true;
+      else if (verdict.kind === 'unknown') return this.#gap('signature schemes', verdict);
+      else if (!this.schemes.absorb(verdict.accepted.flight.keyExchange?.scheme)) return void this.gaps.push('signature schemes: the answer named none');
+      else this.groups.absorb(verdict.accepted.flight.keyExchange?.group);
+    }
+  }
+
+  async #findGroups(): Promise<void> {
+    const usable = this.#suitesForGroups();
+    if (usable.length === 0) {
+      this.groups.closed = true;
+      return;
+    }
+    while (!this.groups.closed && this.groups.unknown.length > 0 && this.#prober.liar === undefined) {
+      const verdict = await this.#try(usable, this.groups.unknown, this.schemes.full());
+      if (verdict.kind === 'refused') this.groups.closed = true;
+      else if (verdict.kind === 'unknown') return this.#gap('groups', verdict);
+      else {
+        const { hello, flight } = verdict.accepted;
+        if (!this.groups.absorb(hello.group ?? flight.keyExchange?.group)) return void this.gaps.push('groups: the answer named none');
+      }
+    }
+  }
+
+  #suitesForGroups(): number[] {
+    if (this.#tls13) return this.suites;
+    const elliptic = this.suites.filter((code) => findSuite(code)?.layout.params === 'ecdh');
+    // The curve of an ECDSA certificate must be offered too, so suites without one ask a clearer question.
+    const free = elliptic.filter((code) => findSuite(code)?.auth !== 'ecdsa');
+    return free.length > 0 ? free : elliptic;
+  }
+
+  /** Below TLS 1.3 a client that does not offer the certificate's own curve gets no ECDSA (RFC 8422 §5.1). */
+  #certificateCurves(): number[] {
+    if (this.#tls13) return [];
+    const codes: Readonly<Record<string, string>> = { prime256v1: 'secp256r1' };
+    return this.#prober.findings.leafCurves.flatMap((curve) => [...groupTable().values()].find(({ name }) => name === (codes[curve] ?? curve))?.code ?? []);
+  }
+
+  #gap(what: string, verdict: Verdict & { kind: 'unknown' }): void {
+    this.gaps.push(`${what}: ${verdict.cause}`);
+  }
+
+  #try(suites: readonly number[], groups: readonly number[], schemes: readonly number[]): Promise<Verdict> {
+    const wide = this.#shape.unusual;
+    const offer = offerOf(this.#shape, {
+      version: this.#version,
+      suites: wide ? [...suites, GREASE] : suites,
+      ...(this.#shape.extensions && this.#version >= 0x0301 ? { groups: this.#tls13 ? groups : [...groups, ...FFDHE_GROUPS] } : {}),
+      ...(this.#shape.extensions && this.#version === 0x0303 ? { schemes, certificateSchemes: this.schemes.all } : {}),
+    });
+    return this.#prober.ask(offer, 'flight');
+  }
+}

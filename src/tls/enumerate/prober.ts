@@ -1,0 +1,91 @@
+import { ask } from '../exchange/ask.ts';
+import type { AskContext, Depth } from '../exchange/ask.ts';
+import { pause } from '../exchange/governor.ts';
+import { brokenPromise } from '../exchange/offer-check.ts';
+import { describeAnswer } from '../exchange/reply.ts';
+import type { Accepted, Answer, Exchanged, Refused } from '../exchange/reply.ts';
+import { isRefusal } from '../wire/alert.ts';
+import type { HelloOffer } from '../wire/client-hello.ts';
+import { Findings } from './findings.ts';
+
+/** What an answer says about support. Only a kept promise is acceptance, only three alerts are refusal. */
+export type Verdict = (
+  | { readonly kind: 'accepted'; readonly accepted: Accepted }
+  | { readonly kind: 'refused'; readonly refused: Refused }
+  | { readonly kind: 'unknown'; readonly cause: string; readonly answer: Answer }
+) & { readonly offer: HelloOffer; readonly exchanged: Exchanged };
+
+/** Waits before the second and third attempt after a reset, close or failed connection. */
+const BACKOFF_MS = [150, 600] as const;
+const NO_APPLICATION_PROTOCOL = 120;
+/** The pace to fall back to once the peer seems to count connections. */
+const SLOW_GAP_MS = 200;
+
+/** Asks one endpoint and keeps what is learnt on the way: whom to believe, how fast to go, what it tolerates. */
+export class Prober {
+  readonly context: AskContext;
+  readonly findings = new Findings();
+  readonly notes = new Set<string>();
+  /** Set when the server chose something never offered. */
+  liar: string | undefined;
+  /** True once any valid ServerHello came. */
+  alive = false;
+  #alpn: readonly string[] | undefined = ['h2', 'http/1.1'];
+
+  constructor(context: AskContext) {
+    this.context = context;
+  }
+
+  /** Asks once the peer is known to talk TLS: repeats what failed without a word, slowly, before calling it unknown. */
+  async ask(offer: HelloOffer, depth: Depth): Promise<Verdict> {
+    let verdict = await this.askOnce(offer, depth);
+    for (const waitMs of BACKOFF_MS) {
+      if (verdict.kind !== 'unknown' || !isTransient(verdict.answer)) return verdict;
+      const before = verdict;
+      await pause(waitMs, this.context.governor.signal);
+      verdict = await this.askOnce(offer, depth);
+      if (verdict.kind !== 'unknown') this.#noticeThrottling(before.cause);
+      else if (verdict.answer.kind === 'timeout') return verdict;
+    }
+    return verdict;
+  }
+
+  async askOnce(offer: HelloOffer, depth: Depth): Promise<Verdict> {
+    const complete = this.#complete(offer);
+    const exchanged = await ask(this.context, complete, depth);
+    const { answer } = exchanged;
+    if (answer.kind === 'alert' && answer.alert.description === NO_APPLICATION_PROTOCOL && complete.alpn !== undefined) {
+      this.#alpn = undefined;
+      return this.askOnce(offer, depth);
+    }
+    const known = { offer: complete, exchanged };
+    if (answer.kind === 'server-hello') return this.#weigh(answer, known);
+    if (answer.kind === 'alert' && isRefusal(answer.alert)) return { kind: 'refused', refused: answer, ...known };
+    return { kind: 'unknown', cause: describeAnswer(answer), answer, ...known };
+  }
+
+  #complete(offer: HelloOffer): HelloOffer {
+    const { host, servername } = this.context.endpoint;
+    const named = offer.servername === undefined ? { ...offer, servername: servername ?? host } : offer;
+    return offer.modern === true && this.#alpn !== undefined ? { alpn: this.#alpn, ...named } : named;
+  }
+
+  #weigh(accepted: Accepted, known: { offer: HelloOffer; exchanged: Exchanged }): Verdict {
+    const broken = brokenPromise(known.offer, accepted);
+    if (broken !== undefined) {
+      this.liar ??= broken;
+      return { kind: 'unknown', cause: `the server does not keep to what is offered: ${broken}`, answer: accepted, ...known };
+    }
+    this.alive = true;
+    this.findings.add(known.offer, accepted);
+    return { kind: 'accepted', accepted, ...known };
+  }
+
+  #noticeThrottling(cause: string): void {
+    this.context.governor.slowDown(SLOW_GAP_MS);
+    this.notes.add(`slowed down: ${cause}, and the same hello was answered later`);
+  }
+}
+
+const isTransient = (answer: Answer): boolean =>
+  answer.kind === 'reset' || answer.kind === 'closed' || answer.kind === 'no-connection' || answer.kind === 'timeout';
