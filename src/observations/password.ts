@@ -1,2 +1,87 @@
+import type { EvidenceRef, Problem } from '../domain/outcome.ts';
+
+/** What a password looked like; never the password. */
+export interface PasswordShape {
+  /** Unicode code points. */
+  readonly codePoints: number;
+  readonly utf16Units: number;
+  readonly upper: number;
+  readonly lower: number;
+  readonly digits: number;
+  readonly symbols: number;
+  /** Everything else: spaces, other scripts, combining and zero-width characters. */
+  readonly others: number;
+}
+
+export type LoginEffect = 'signed-in' | 'refused' | 'unknown';
+
+/** Whether a new password was taken, told by which of the two passwords logs in afterwards (catalogue P6). */
+export interface ChangeTrial {
+  readonly shape: PasswordShape;
+  readonly newPassword: LoginEffect;
+  readonly previousPassword: LoginEffect;
+  /** `both`, `neither` and `unknown` are ambiguous. */
+  readonly effect: 'accepted' | 'rejected' | 'both' | 'neither' | 'unknown';
+  /** Why the effect is not known, or why the change could not be asked for. */
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** One negative between two controls that differ from it in the property under test alone (catalogue P1, P7). */
+export interface PasswordSample {
+  /** Id of the case: `length-9`, `min-length`, `length-16`, `full-width-digit`. */
+  readonly case: string;
+  readonly controlBefore: ChangeTrial;
+  readonly negative: ChangeTrial;
+  readonly controlAfter: ChangeTrial;
+  /** Of a counting probe that was accepted: whether the form without the added character logs in. */
+  readonly strippedForm?: LoginEffect;
+}
+
+/** A password rule tried on one route. */
+export interface PasswordRuleData {
+  readonly route: string;
+  /** Length of the controls: the policy's, or the longer one the vendor declares. */
+  readonly controlLength: number;
+  readonly samples: readonly PasswordSample[];
+  /** Accounts used up, by login id. */
+  readonly accounts: readonly string[];
+}
+
+/** Symbols that alone, with letters and digits, make a password acceptable. */
+export interface SymbolTrial {
+  readonly symbol: string;
+  readonly trial: ChangeTrial;
+}
+
+export interface SymbolRuleData extends PasswordRuleData {
+  readonly symbols: readonly SymbolTrial[];
+}
+
+/** A password used before, tried again. */
+export interface ReuseTrial {
+  /** How many changes ago it was given up: 1 is the previous one. */
+  readonly distance: number;
+  readonly attempt: ChangeTrial;
+  /** A new password set immediately afterwards. */
+  readonly control: ChangeTrial;
+}
+
+export interface PasswordReuseData {
+  readonly route: string;
+  /** Depth asked for: the policy's, or the deeper one the vendor declares. */
+  readonly depth: number;
+  readonly declaredDepth: number | null;
+  /** One list for each account. */
+  readonly accounts: readonly { readonly account: string; readonly setUp: readonly ChangeTrial[]; readonly trials: readonly ReuseTrial[] }[];
+}
+
 /** Observation kinds of this family and the shape of each. */
-export interface PasswordObservations {}
+export interface PasswordObservations {
+  'password.min-length': PasswordRuleData;
+  'password.require-upper': PasswordRuleData;
+  'password.require-lower': PasswordRuleData;
+  'password.require-digit': PasswordRuleData;
+  'password.require-symbol': SymbolRuleData;
+  'password.reuse': PasswordReuseData;
+}

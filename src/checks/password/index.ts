@@ -1,0 +1,6 @@
+import { minLength } from './min-length.ts';
+import { requireDigit, requireLower, requireUpper } from './require-class.ts';
+import { requireSymbol } from './require-symbol.ts';
+import { reuse } from './reuse.ts';
+
+export const passwordChecks = [minLength, requireUpper, requireLower, requireDigit, requireSymbol, reuse] as const;

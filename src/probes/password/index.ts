@@ -1,0 +1,14 @@
+import { reuseProbe } from './reuse-probe.ts';
+import { controlLengthOf } from './routes.ts';
+import { rulePasswordProbe } from './rule-probe.ts';
+import { symbolProbe } from './symbol-probe.ts';
+import { digitVariants, lengthVariants, lowerVariants, upperVariants } from './variants.ts';
+
+export const passwordProbes = [
+  rulePasswordProbe('password.min-length', (context) => lengthVariants(context.policy.parameters.password.minLength, controlLengthOf(context))),
+  rulePasswordProbe('password.require-upper', (context) => upperVariants(controlLengthOf(context))),
+  rulePasswordProbe('password.require-lower', (context) => lowerVariants(controlLengthOf(context))),
+  rulePasswordProbe('password.require-digit', (context) => digitVariants(controlLengthOf(context))),
+  symbolProbe,
+  reuseProbe,
+] as const;
