@@ -1,11 +1,15 @@
 import { randomBytes as systemRandom } from 'node:crypto';
 import type { EvidenceSink } from '../domain/evidence.ts';
 import type { Ledger } from '../domain/ledger.ts';
+import type { Operation } from '../profile/operation-schema.ts';
 import type { RouteDeclaration, TargetProfile } from '../profile/schema.ts';
 import type { SecretRef } from '../profile/secret-schema.ts';
+import { createRecorder } from '../transport/recorder.ts';
+import type { Redactor } from '../transport/redaction.ts';
 import type { Transport } from '../transport/types.ts';
 import { AccountDirectory, secretReader } from './accounts.ts';
 import { AttemptBook } from './attempts.ts';
+import { BrowserHost, type BrowserOptions } from './browser-host.ts';
 import { httpClient, type Client } from './client.ts';
 import { KeptSessions } from './kept-sessions.ts';
 import { Login } from './login.ts';
@@ -16,13 +20,6 @@ import { Pools } from './pools.ts';
 import { ActingSession, type SessionEnvironment } from './session.ts';
 import type { ActingAccount, Actors } from './types.ts';
 
-/** The part of redaction that actors use. */
-export interface SecretKeeper {
-  /** Replaces this value wherever it would be written from now on. */
-  learn(secret: string): void;
-  text(value: string): string;
-}
-
 export interface ActorsOptions {
   readonly profile: TargetProfile;
   /** Directory of the profile file, for the modules it names. */
@@ -30,10 +27,12 @@ export interface ActorsOptions {
   /** Resolves a reference of the profile; throws when it cannot. */
   readonly resolveSecret: (reference: SecretRef) => string;
   readonly transport: Transport;
-  readonly redactor: SecretKeeper;
+  readonly redactor: Redactor;
   readonly evidence: EvidenceSink;
   readonly ledger: Ledger;
   readonly runId: string;
+  /** Needed only for routes whose client is a browser. */
+  readonly browser?: BrowserOptions;
   readonly now: () => Date;
   readonly sleep: (ms: number) => Promise<void>;
   /** Random bytes for generated values; the system's unless told. */
@@ -60,8 +59,14 @@ export function createActors(options: ActorsOptions): Actors {
     redact: (text) => redactor.text(text),
   };
 
-  const client = async (_declaration: RouteDeclaration, actor: string, source: string): Promise<Client> => {
-    return httpClient(transport.channel({ actor, source }));
+  const redact = (text: string): string => redactor.text(text);
+  const host = new BrowserHost(options.browser ?? { executablePath: undefined });
+  const services = { host, transport, redact, evidence: options.evidence, recorder: createRecorder({ redactor, evidence: options.evidence }) };
+
+  const client = async (declaration: RouteDeclaration, actor: string, source: string): Promise<Client> => {
+    if (declaration.client === 'http') return httpClient(transport.channel({ actor, source }));
+    const { browserClient } = await import('./browser-client.ts');
+    return browserClient({ actor, source }, services);
   };
   const open = async (account: ActingAccount | null, route: string, source = 'S1'): Promise<ActingSession> => {
     const declaration = profile.routes[route];
@@ -80,6 +85,10 @@ export function createActors(options: ActorsOptions): Actors {
     profile, directory, kept, otp, learn, ledger: options.ledger, runId: options.runId, randomBytes: options.randomBytes ?? systemRandom,
   });
 
+  /** The vendor's keys for providing and ending tenants are seen by these operations alone. */
+  const ownVariables = (operation: Operation): Record<string, string> => (environment.nameOf(operation).startsWith('termination.')
+    ? directory.variables(profile.termination?.variables ?? {}, 'termination.variables') : {});
+
   return {
     pools,
     signIn: (account, route, signInOptions) => login.signIn(account, route, signInOptions),
@@ -90,7 +99,7 @@ export function createActors(options: ActorsOptions): Actors {
     find: (filter) => directory.find(filter),
     run: async (operation, variables, { source = 'S1' } = {}) => {
       const session = new ActingSession(environment, {
-        account: null, route: 'none', declaration: NO_ROUTE, variables: {}, client: await client(NO_ROUTE, 'stranger', source),
+        account: null, route: 'none', declaration: NO_ROUTE, variables: ownVariables(operation), client: await client(NO_ROUTE, 'stranger', source),
       });
       try {
         return await session.perform(operation, variables);
@@ -100,6 +109,7 @@ export function createActors(options: ActorsOptions): Actors {
     },
     close: async () => {
       await kept.close();
+      await host.close();
     },
   };
 }

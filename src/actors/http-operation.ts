@@ -1,6 +1,7 @@
 import type { Extractor, HttpExchange } from '../profile/operation-schema.ts';
 import { ProbeError } from '../transport/probe-error.ts';
 import type { HttpRequest, HttpResponse } from '../transport/types.ts';
+import { addressOf } from './address.ts';
 import { describeExtractor, extractValue } from './extract.ts';
 import { encodeBody } from './http-body.ts';
 import type { OperationRun } from './operation-run.ts';
@@ -31,19 +32,10 @@ export function answerSeen(response: HttpResponse): AnswerSeen {
   };
 }
 
-/** A path counts from the base URL; what the service itself gave (a place that stands first) from the page it was given on. */
 function absoluteUrl(exchange: HttpExchange, fill: Filler, run: OperationRun): string {
-  const path = fill.path(exchange.path);
-  const given = exchange.path.startsWith('${');
-  try {
-    const url = /^https?:\/\//i.test(path) ? new URL(path)
-      : given ? new URL(path, run.trace.answers.at(-1)?.url ?? run.baseUrl)
-        : new URL(run.baseUrl.replace(/\/$/, '') + (path.startsWith('/') ? path : `/${path}`));
-    for (const [name, value] of Object.entries(fill.record(exchange.query ?? {}))) url.searchParams.append(name, value);
-    return url.href;
-  } catch {
-    throw unusable(run.name, 'URL', path);
-  }
+  const url = new URL(addressOf(exchange.path, fill, run.name, run.baseUrl, run.trace.answers.at(-1)?.url));
+  for (const [name, value] of Object.entries(fill.record(exchange.query ?? {}))) url.searchParams.append(name, value);
+  return url.href;
 }
 
 function headersOf(exchange: HttpExchange, contentType: string | undefined, fill: Filler, run: OperationRun): [string, string][] {

@@ -16,7 +16,7 @@ beforeEach(() => {
   service.state.forget();
   service.state.log.length = 0;
 });
-afterEach(() => kit.actors.close());
+afterEach(() => kit.close());
 
 const failure = async (promise: Promise<unknown>): Promise<OperationError> => {
   const error: unknown = await promise.then(() => undefined, (reason: unknown) => reason);
@@ -43,9 +43,10 @@ describe('signing in', () => {
   });
 
   test('is unreachable when nobody answers', async () => {
-    const { actors } = testActors('http://127.0.0.1:9');
+    const { actors, close } = testActors('http://127.0.0.1:9');
     const error = await failure(actors.signIn(actors.account('user1'), 'api'));
-    expect(error.code).toBe('unreachable');
+    expect([error.code, error.reason.en]).toEqual(['unreachable', 'Operation routes.api.signIn, exchange 1 (POST /api/token): no answer (CONNECT_REFUSED).']);
+    await close();
   });
 
   test.each(['ui', 'api', 'basic'])('works on route %s', async (route) => {
@@ -201,9 +202,10 @@ describe('an attempt', () => {
 
   test('is unknown when another account is signed in', async () => {
     const profile = testProfile(service.origin, { accounts: { user1: { tenant: 'T1', role: 'member', identity: 'HANAKO', variables: { loginId: 'hanako' }, password: { env: 'USER1' } } }, pools: {} });
-    const { actors } = testActors(service.origin, { profile });
+    const { actors, close } = testActors(service.origin, { profile });
     const attempt = await actors.tryLogin(actors.account('user1'), 'api', { password: 'Correct-Horse-1', sent: 'correct' });
     expect([attempt.effect, attempt.problem?.code]).toEqual(['unknown', 'ambiguous-effect']);
+    await close();
   });
 
   test('is entered in the book, as is every sign-in', async () => {

@@ -96,7 +96,8 @@ export interface Actors {
   /** Every attempt to sign in of this process, oldest first, those of `signIn` included (login budget, P18). */
   attempts(filter?: { readonly account?: string; readonly source?: string }): readonly LoginAttempt[];
   /**
-   * Runs an operation that belongs to no route (health, ending a tenant) as a client that holds nothing.
+   * Runs an operation that belongs to no route (health, providing or ending a tenant, which see `termination.variables`) as a client
+   * that holds nothing.
    * @throws {OperationError}
    */
   run(operation: Operation, variables?: Variables, options?: { readonly source?: string }): Promise<OperationResult>;

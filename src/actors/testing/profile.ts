@@ -41,6 +41,18 @@ export const testProfile = (origin: string, extra: Record<string, unknown> = {})
       authorize: { Authorization: 'Bearer ${accessToken}' },
       whoami: { http: { path: '/api/me', extract: { identity: { json: '$.loginId' } } } },
     },
+    web: {
+      client: 'browser',
+      signIn: { browser: [
+        { goto: '/ui/login' },
+        { fill: 'input[name=loginId]', value: '${loginId}' },
+        { fill: 'input[name=password]', value: '${password}' },
+        { click: '#login-form button' },
+      ] },
+      secondFactor: { browser: [{ fill: '#otp-form input[name=otp]', value: '${otp}' }, { click: '#otp-form button' }] },
+      whoami: home,
+      privileged: { browser: [{ goto: '/ui/admin' }, { extract: { marker: { selector: '#admin-page' } } }] },
+    },
     basic: {
       client: 'http',
       signIn: { http: { path: '/api/basic', headers: { Authorization: 'Basic ${basicCredentials}' } } },

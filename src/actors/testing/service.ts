@@ -113,6 +113,8 @@ export async function startService(): Promise<{ readonly origin: string; readonl
     return current ? c.html(`<p id=whoami> ${current.loginId} </p>`) : c.redirect('/ui/login');
   });
   ui.get('/admin', (c) => (c.get('session').user?.admin ? c.html('<p id=admin-page>管理</p>') : c.html('<p>権限がありません</p>')));
+  ui.get('/show', (c) => c.html(`<!doctype html><meta charset=utf-8><title>表示</title><pre>${c.req.query('text') ?? ''}</pre>`
+    + '<p id=late></p><img src="http://127.0.0.2:9/x.png"><script>fetch("/api/query?late").then((r) => r.json()).then(() => { late.textContent = "後から"; })</script>'));
   ui.get('/token', (c) => {
     const token = randomUUID();
     c.get('session').csrf.add(token);

@@ -1,0 +1,80 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import type { EvidenceSink } from '../domain/evidence.ts';
+import { ProbeError } from '../transport/probe-error.ts';
+import type { Recorder } from '../transport/recorder.ts';
+import type { Transport } from '../transport/types.ts';
+import { BrowserFetch } from './browser-fetch.ts';
+import type { BrowserHost } from './browser-host.ts';
+import { runSteps } from './browser-operation.ts';
+import { BrowserTraffic } from './browser-traffic.ts';
+import type { Client } from './client.ts';
+import { answerSeen } from './http-operation.ts';
+import type { OperationRun } from './operation-run.ts';
+import { storeScreenshot } from './screenshot.ts';
+import type { AnswerSeen } from './types.ts';
+
+export interface BrowserServices {
+  readonly host: BrowserHost;
+  readonly transport: Transport;
+  readonly recorder: Recorder;
+  readonly evidence: EvidenceSink;
+  readonly redact: (text: string) => string;
+}
+
+/** Every request waits for its place in the rate and is refused outside the scope; a redirect's later hops meet the proxy's guard. */
+async function guard(context: BrowserContext, transport: Transport): Promise<void> {
+  await context.route('**/*', async (route) => {
+    try {
+      if (/^https?:/.test(route.request().url())) await transport.permit(route.request().url());
+      await route.continue();
+    } catch (error) {
+      if (error instanceof ProbeError) await route.abort('blockedbyclient').catch(() => undefined);
+    }
+  });
+}
+
+/** The page as it stands: status and headers of its document, the content its scripts have made of it. */
+async function pageSeen(page: Page, { navigation: { response } }: BrowserTraffic): Promise<AnswerSeen> {
+  const text = await page.content();
+  const headers = response ? (await response.headersArray().catch(() => [])).map(({ name, value }) => [name, value] as const) : [];
+  return { status: response?.status() ?? 0, url: page.url(), headers, text, bytes: Buffer.from(text) };
+}
+
+/** A client that is a browser context: own storage, own connections, own source. */
+export async function browserClient(options: { readonly actor: string; readonly source: string }, services: BrowserServices): Promise<Client> {
+  const { host, transport, recorder, evidence, redact } = services;
+  const context = await host.context(await transport.browserProxy(options.source));
+  await guard(context, transport);
+  const page = await context.newPage();
+  // A step that presses "delete" means it.
+  page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
+  const traffic = new BrowserTraffic(context, page);
+  const fetching = new BrowserFetch(context, { ...services, ...options });
+
+  const steps = async (list: Parameters<NonNullable<Client['steps']>>[0], run: OperationRun) => {
+    const pages: AnswerSeen[] = [];
+    let outcome = 'ok';
+    try {
+      await runSteps(list, { page, traffic }, run, async () => { pages.push(await pageSeen(page, traffic)); });
+      const last = await pageSeen(page, traffic);
+      if (last.text !== pages.at(-1)?.text) pages.push(last);
+    } catch (error) {
+      outcome = 'failed';
+      throw error;
+    } finally {
+      const answers = await traffic.drain(recorder, options);
+      run.trace.answers.push(...answers.map(answerSeen), ...pages);
+      await storeScreenshot(page, { name: `${run.name} (${outcome})`, actor: options.actor, evidence, redact });
+    }
+    return { values: { ...run.trace.values }, answers: [...run.trace.answers] };
+  };
+
+  return {
+    source: options.source,
+    steps,
+    page: () => Promise.resolve(page),
+    send: (request) => fetching.send(request),
+    cookie: async (name, url) => (await context.cookies(url)).find((cookie) => cookie.name === name)?.value,
+    close: () => context.close(),
+  };
+}

@@ -1,0 +1,112 @@
+import { accessSync, constants } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { operationSchema } from '../profile/operation-schema.ts';
+import { collectEvidence } from '../transport/collect.ts';
+import { OperationError } from './operation-error.ts';
+import { testActors } from './testing/harness.ts';
+import { startService } from './testing/service.ts';
+
+const CANDIDATES = [process.env['KENSHU_BROWSER'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = CANDIDATES.find((path) => {
+  try {
+    accessSync(path ?? '', constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+test('without a browser, a browser route is unreachable', async () => {
+  const kit = testActors('http://127.0.0.1:9');
+  const error: unknown = await kit.actors.stranger('web').catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(OperationError);
+  expect((error as OperationError).code).toBe('unreachable');
+  await kit.close();
+});
+
+describe.skipIf(executablePath === undefined)('a browser session (skipped: no Chromium found; set KENSHU_BROWSER)', () => {
+  let service: Awaited<ReturnType<typeof startService>>;
+  let kit: ReturnType<typeof testActors>;
+
+  beforeAll(async () => {
+    service = await startService();
+    kit = testActors(service.origin, { browser: { executablePath } });
+  });
+  beforeEach(() => {
+    service.state.forget();
+    Object.assign(service.state, { formGone: false });
+    kit.stored.length = 0;
+  });
+  afterAll(async () => {
+    await kit.close();
+    await service.close();
+  });
+
+  test('names the step, the selector and the page when the login page has changed', async () => {
+    service.state.formGone = true;
+    const error: unknown = await kit.actors.signIn(kit.actors.account('user1'), 'web').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(OperationError);
+    const { code, reason } = error as OperationError;
+    expect([code, reason.en]).toEqual(['control-failed', 'Operation routes.web.signIn, step 2 (fill input[name=loginId]) could not be done on '
+      + `${service.origin}/ui/login: the element is not there`]);
+  });
+
+  test('is refused by effect with a wrong password, and unknown when the password could not be sent', async () => {
+    const account = kit.actors.account('user1');
+    expect((await kit.actors.tryLogin(account, 'web', { password: 'Wrong-Horse-1', sent: 'wrong' })).effect).toBe('refused');
+    service.state.formGone = true;
+    const attempt = await kit.actors.tryLogin(account, 'web', { password: 'Correct-Horse-1', sent: 'correct' });
+    expect([attempt.effect, attempt.problem?.code]).toEqual(['unknown', 'control-failed']);
+  });
+
+  test('signs in, and leaves exchanges and masked pictures without a secret as evidence', async () => {
+    const { evidence } = await collectEvidence(async () => {
+      const session = await kit.actors.signIn(kit.actors.account('user1'), 'web');
+      expect(await session.whoami()).toBe('hanako');
+      expect(await session.alive()).toBe(true);
+      expect(await session.privilegedMarker()).toBe(null);
+      await session.close();
+    });
+    const names = kit.stored.map(({ meta }) => meta.name);
+    expect(names).toEqual(expect.arrayContaining(['GET /ui/login → 200', 'POST /ui/login → 302', 'GET /ui/home → 200', 'routes.web.signIn (ok)']));
+    expect(evidence.length).toBe(kit.stored.length);
+    const text = kit.stored.filter(({ meta }) => meta.mediaType !== 'image/png').map(({ content }) => String(content)).join('\n');
+    expect(text).not.toContain('Correct-Horse-1');
+    expect(text).toContain('&loginId=hanako&password=‹secret:');
+  });
+
+  test('completes a second factor, and stays half done when it is skipped', async () => {
+    const admin = kit.actors.account('admin1');
+    const session = await kit.actors.signIn(admin, 'web');
+    expect(await session.privilegedMarker()).toBe('管理');
+    await session.close();
+    const half = await kit.actors.signIn(admin, 'web', { secondFactor: 'skip' });
+    expect([await half.whoami(), await half.privilegedMarker()]).toEqual([null, null]);
+    await half.close();
+  });
+
+  test('sends nothing outside the scope, and shows what scripts received', async () => {
+    const session = await kit.actors.stranger('web');
+    const { values, answers } = await session.perform(operationSchema.parse({ browser: [
+      { goto: '/ui/show?text=${t}' }, { waitFor: 'text=後から' }, { extract: { late: { selector: '#late' }, none: { selector: '#none', optional: true } } },
+    ] }), { t: 'こんにちは & さようなら' });
+    expect(values).toEqual({ late: '後から' });
+    expect(answers.at(-1)?.text).toContain('こんにちは');
+    expect(answers.some(({ url }) => url.endsWith('/api/query?late'))).toBe(true);
+    expect(answers.some(({ url }) => url.includes('127.0.0.2'))).toBe(false);
+    await session.close();
+  });
+
+  test('blanks a secret wherever the page shows it', async () => {
+    const pictures = [];
+    for (const secret of ['abcd-efgh-1234-5678', 'wxyz-stuv-8765-4321']) {
+      kit.redactor.learn(secret);
+      const session = await kit.actors.stranger('web');
+      await session.perform(operationSchema.parse({ browser: [{ goto: '/ui/show?text=${t}' }, { waitFor: 'text=後から' }] }), { t: secret });
+      pictures.push(Buffer.from(kit.stored.findLast(({ meta }) => meta.mediaType === 'image/png')?.content ?? '').toString('base64'));
+      await session.close();
+    }
+    expect(pictures[0]?.length).toBeGreaterThan(1000);
+    expect(pictures[0]).toBe(pictures[1]);
+  });
+});

@@ -1,0 +1,120 @@
+import type { Creation } from '../domain/ledger.ts';
+import type { Operation } from '../profile/operation-schema.ts';
+import type { TargetProfile } from '../profile/schema.ts';
+import { OperationError } from './operation-error.ts';
+import type { ActingAccount, Actors, OperationResult, Session } from './types.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+const noWay = (creation: Creation): OperationError => new OperationError('no-input', {
+  ja: `${creation.kind}「${creation.declaredAs}」を削除する操作がプロファイルに宣言されていません。`,
+  en: `The profile declares no operation that removes ${creation.kind} "${creation.declaredAs}".`,
+});
+
+const refused = (creation: Creation, status: number): OperationError => new OperationError('control-failed', {
+  ja: `${creation.kind}「${creation.declaredAs}」の削除が ${status} で断られました。`,
+  en: `The removal of ${creation.kind} "${creation.declaredAs}" was refused with ${status}.`,
+});
+
+/** Statuses that say the thing is not there: what was to be removed is gone. */
+const GONE = new Set([404, 410]);
+
+/**
+ * Cleaning up cannot ask an oracle for every thing it removes, so here a status that refuses counts as "still there": a thing wrongly
+ * listed as left is looked up by a person, one wrongly taken for removed is never found again.
+ */
+const refusal = ({ answers }: OperationResult): number | undefined => {
+  const status = answers.at(-1)?.status ?? 0;
+  return status >= 400 && !GONE.has(status) ? status : undefined;
+};
+
+/** Sessions of the accounts that remove, by account and route; one that has died is made again. */
+class Helpers {
+  readonly #sessions = new Map<string, Session>();
+  readonly #actors: Actors;
+
+  constructor(actors: Actors) {
+    this.#actors = actors;
+  }
+
+  /** The status of a refusal, or undefined. */
+  async perform(account: ActingAccount, route: string, operation: Operation, values: Values): Promise<number | undefined> {
+    const key = JSON.stringify([account.name, route]);
+    const known = this.#sessions.get(key);
+    if (known) {
+      const result = await known.perform(operation, values).catch((error: unknown) => {
+        if (error instanceof OperationError) return undefined;
+        throw error;
+      });
+      // Only an answer without content cannot be a sign-in page in disguise.
+      if (result?.answers.at(-1)?.status === 204) return undefined;
+      if (result && await known.alive()) return refusal(result);
+      await known.close();
+      this.#sessions.delete(key);
+    }
+    const session = await this.#actors.signIn(account, route);
+    this.#sessions.set(key, session);
+    return refusal(await session.perform(operation, values));
+  }
+}
+
+/** Fills the variables of a tenant the run has provisioned from what it was provisioned with. */
+const tenantOf = (profile: TargetProfile, values: Values): Values => {
+  const templates = profile.termination?.provision?.tenantVariables ?? {};
+  const filled = Object.entries(templates).map(([name, template]) =>
+    [`tenant.${name}`, template.replaceAll(/\$\{([\w.-]+)\}/g, (place, inner: string) => values[inner] ?? place)] as const);
+  return { ...Object.fromEntries(filled.filter(([, value]) => !value.includes('${'))), ...values };
+};
+
+/**
+ * Makes the function that removes one thing from the target, as the run's cleanup calls it. A thing that is not there counts as
+ * removed. @throws {OperationError} no-input: the profile does not say how; control-failed: refused; unreachable
+ */
+export function createRemover(actors: Actors, profile: TargetProfile): (creation: Creation) => Promise<void> {
+  const helpers = new Helpers(actors);
+
+  const removeAccount = async (creation: Creation): Promise<number | undefined> => {
+    const remove = Object.entries(profile.pools).find(([pool]) => pool === creation.declaredAs)?.[1]?.remove;
+    if (!remove) throw noWay(creation);
+    return helpers.perform(actors.account(remove.account), remove.route, remove.operation, creation.values);
+  };
+
+  const ownerOf = (creation: Creation): ActingAccount => {
+    if (creation.owner === undefined) throw noWay(creation);
+    return actors.account(creation.owner);
+  };
+
+  const removeObject = async (creation: Creation): Promise<number | undefined> => {
+    const resource = profile.resources[creation.declaredAs];
+    if (!resource) throw noWay(creation);
+    const owner = ownerOf(creation);
+    const status = await helpers.perform(owner, resource.route, resource.remove, creation.values);
+    if (status !== undefined || !resource.purge) return status;
+    const purged = await helpers.perform(owner, resource.route, resource.purge, creation.values);
+    if (purged === undefined) return undefined;
+    // The trash is often the administrators' alone.
+    const [admin] = actors.find({ tenant: owner.tenant, privileged: true });
+    return admin ? helpers.perform(admin, resource.route, resource.purge, creation.values) : purged;
+  };
+
+  const removeFile = async (creation: Creation): Promise<number | undefined> => {
+    const [type = '', slot = ''] = creation.declaredAs.split('.');
+    const resource = profile.resources[type];
+    const declared = resource?.files[slot];
+    if (!resource || !declared) throw noWay(creation);
+    // Without an operation of its own a file goes with the object that holds it, which has its own entry.
+    return declared.remove && helpers.perform(ownerOf(creation), resource.route, declared.remove, creation.values);
+  };
+
+  const removeTenant = async (creation: Creation): Promise<number | undefined> => {
+    const { termination } = profile;
+    if (!termination) throw noWay(creation);
+    return refusal(await actors.run(termination.operation, tenantOf(profile, creation.values)));
+  };
+
+  const by = { account: removeAccount, object: removeObject, file: removeFile, tenant: removeTenant };
+  return async (creation) => {
+    const status = await by[creation.kind](creation);
+    if (status !== undefined) throw refused(creation, status);
+  };
+}
