@@ -1,2 +1,69 @@
+import type { EvidenceRef, Problem } from '../domain/outcome.ts';
+
+/** One login attempt, told by effect; without the password. */
+export interface AttemptSeen {
+  readonly at: string;
+  readonly source: string;
+  readonly effect: 'signed-in' | 'refused' | 'unknown';
+  readonly status?: number;
+  readonly retryAfterSeconds?: number;
+  /** What the answer looked like; never decisive. */
+  readonly hint?: 'rate-limited' | 'challenge';
+  readonly problem?: Problem;
+}
+
+/** The correct password after k consecutive failures, and again while it stays refused. */
+export interface LockSeries {
+  readonly account: string;
+  /** Failures that reached the service's password check, as far as can be told. */
+  readonly failures: number;
+  /** The correct password works before the first failure. */
+  readonly controlBefore: AttemptSeen;
+  /** Another account from the same source, right after. */
+  readonly neighbour: AttemptSeen;
+  /** The correct password: the first at once, the others at growing distance. */
+  readonly correct: readonly (AttemptSeen & { readonly afterSeconds: number })[];
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface LockoutData {
+  readonly route: string;
+  readonly cap: number;
+  readonly minRefusalSeconds: number;
+  readonly declaredThreshold: number | null;
+  /** An account with a single failure still logs in with the correct password. */
+  readonly afterOneFailure: AttemptSeen;
+  /** By account and rising number of failures; the last series of an account decides. */
+  readonly series: readonly LockSeries[];
+}
+
+/** An account locked from one source and tried from another. */
+export interface SourceSeries {
+  readonly account: string;
+  /** How many failures came from each source. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** The correct password from each source after the failures. */
+  readonly correct: readonly AttemptSeen[];
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface AccountBoundData {
+  readonly route: string;
+  readonly sources: readonly [main: string, other: string];
+  /** Failures after which the account refused the correct password from the main source; null when no lock was found. */
+  readonly threshold: number | null;
+  /** An account without failures, from the other source. */
+  readonly twinFromOther: AttemptSeen;
+  /** Locked from the main source alone; up to two accounts. */
+  readonly oneSource: readonly SourceSeries[];
+  /** The same number of failures over both sources in turn; up to two accounts. */
+  readonly spread: readonly SourceSeries[];
+  /** Another account from both sources, at the end. */
+  readonly neighbours: readonly AttemptSeen[];
+}
+
 /** Observation kinds of this family and the shape of each. */
-export interface LockoutObservations {}
+export interface LockoutObservations {
+  'lockout.blocks-correct-password': LockoutData;
+  'lockout.account-bound': AccountBoundData;
+}

@@ -1,0 +1,91 @@
+import type { LeasedAccount } from '../../actors/types.ts';
+import type { LockoutData, LockSeries } from '../../observations/lockout.ts';
+import { collectEvidence } from '../../transport/collect.ts';
+import { defineProbe, type ProbeContext } from '../define.ts';
+import { failTimes, seen, stepsOf, tryCorrect, tryNeighbour } from './attempts.ts';
+import { missingForLockout, signInRoutes } from './routes.ts';
+
+/** When the correct password is tried again, as parts of the refusal the policy asks for (catalogue). */
+const REPEAT_AT = [1 / 12, 1 / 4, 1 / 2, 1] as const;
+/** A fail is claimed only when two accounts behave alike. */
+const ACCOUNTS_FOR_A_FAIL = 2;
+const REQUESTS_PER_ATTEMPT = 4;
+
+async function measureSeries(context: ProbeContext, route: string, account: LeasedAccount, neighbour: LeasedAccount, failures: number): Promise<LockSeries> {
+  const { value, evidence } = await collectEvidence(async () => {
+    const controlBefore = seen(await tryCorrect(context, account, route));
+    const counted = await failTimes(context, account, route, failures);
+    const first = await tryCorrect(context, account, route);
+    const start = context.now().getTime();
+    const correct: (LockSeries['correct'][number])[] = [{ ...seen(first), afterSeconds: 0 }];
+    const next = seen(await tryNeighbour(context, neighbour, route));
+    for (const part of first.effect === 'refused' ? REPEAT_AT : []) {
+      const due = start + part * context.policy.parameters.lockout.minRefusalSeconds * 1000;
+      await context.sleep(Math.max(0, due - context.now().getTime()));
+      const afterSeconds = (context.now().getTime() - start) / 1000;
+      const again = await tryCorrect(context, account, route);
+      correct.push({ ...seen(again), afterSeconds });
+      if (again.effect === 'signed-in') break;
+    }
+    return { failures: counted['S1'] ?? 0, controlBefore, neighbour: next, correct };
+  });
+  return { account: account.name, ...value, evidence };
+}
+
+const holds = (series: LockSeries): boolean => series.correct.length === REPEAT_AT.length + 1 && series.correct.every(({ effect }) => effect === 'refused');
+
+/**
+ * Rising numbers of failures on one account until the correct password stays refused. A success between them resets the service's
+ * counter, which the control at the beginning of the next series proves.
+ */
+async function measureAccount(context: ProbeContext, route: string, neighbour: LeasedAccount, steps: readonly number[]): Promise<readonly LockSeries[]> {
+  const account = await context.actors.pools.lease('users', 'lockout.blocks-correct-password');
+  const all: LockSeries[] = [];
+  for (const failures of steps) {
+    const series = await measureSeries(context, route, account, neighbour, failures);
+    all.push(series);
+    // Refused at first: it is locked, for long enough or not; more failures would tell nothing new.
+    if (series.correct[0]?.effect !== 'signed-in' || holds(series)) break;
+  }
+  await account.unlock();
+  return all;
+}
+
+async function observeRoute(context: ProbeContext, route: string): Promise<LockoutData> {
+  const { cap, minRefusalSeconds } = context.policy.parameters.lockout;
+  const neighbour = await context.actors.pools.lease('users', 'lockout neighbour');
+  const single = await context.actors.pools.lease('users', 'lockout control');
+  await failTimes(context, single, route, 1);
+  const afterOneFailure = seen(await tryCorrect(context, single, route));
+  const series = [...await measureAccount(context, route, neighbour, stepsOf(context))];
+  const last = series.at(-1);
+  if (last && !holds(last)) {
+    // The same again on another account, straight to where the first one was decided.
+    const decisive = last.correct[0]?.effect === 'signed-in' ? cap : last.failures;
+    for (let account = 1; account < ACCOUNTS_FOR_A_FAIL; account++) series.push(...await measureAccount(context, route, neighbour, [Math.max(1, decisive)]));
+  }
+  return { route, cap, minRefusalSeconds, declaredThreshold: context.profile.declared.lockout?.threshold ?? null, afterOneFailure, series };
+}
+
+export const blocksProbe = defineProbe({
+  kind: 'lockout.blocks-correct-password',
+  phase: 'lockout',
+  impact: 'lock',
+  plan({ profile, policy }) {
+    const routes = signInRoutes(profile);
+    const { minRefusalSeconds, spacingSeconds, cap } = policy.parameters.lockout;
+    const spacing = profile.declared.lockout?.spacingSeconds ?? spacingSeconds;
+    const failures = profile.declared.lockout?.threshold ?? stepsOf({ profile, policy }).reduce((sum, step) => sum + step, 0) + cap;
+    return {
+      subjects: routes, missing: missingForLockout(profile), accounts: routes.length * 4,
+      requests: routes.length * (failures + 12) * REQUESTS_PER_ATTEMPT,
+      waitsMs: routes.length * 1000 * (minRefusalSeconds + failures * spacing),
+    };
+  },
+  async *observe(context) {
+    for (const route of signInRoutes(context.profile)) {
+      const { value: data, evidence } = await collectEvidence(() => observeRoute(context, route));
+      yield { subject: route, data, evidence };
+    }
+  },
+});
