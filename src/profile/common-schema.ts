@@ -14,4 +14,6 @@ export const variables = z.record(z.string(), z.union([z.string(), secretRefSche
 
 /** A declared figure, or the word `unknown`, which reads as not declared. */
 export const orUnknown = <T extends z.ZodType>(figure: T) =>
-  z.union([figure, z.literal('unknown').transform((): undefined => undefined)]).optional();
+  z.union([z.literal('unknown').transform((): undefined => undefined), figure], { error: sentence(
+    '値の種類が違います。値を、不明なら unknown と書いてください。', 'This is another kind of value. Write the figure, or unknown where it is not known.',
+  ) }).optional();

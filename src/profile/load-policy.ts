@@ -5,7 +5,7 @@ import { closest } from './closest.ts';
 import { looserParameters } from './deviations.ts';
 import { profileDigest } from './digest.ts';
 import { validate } from './load-document.ts';
-import { PARAMETER_PATHS } from './parameter-directions.ts';
+import { PARAMETER_DIRECTIONS, PARAMETER_PATHS } from './parameter-directions.ts';
 import { policySchema, type Policy } from './policy-schema.ts';
 import type { Finding } from './profile-error.ts';
 import { readDocument } from './read-document.ts';
@@ -40,10 +40,13 @@ export async function loadPolicy(path: string | undefined): Promise<LoadedPolicy
 
 const looseFindings = (policy: Policy): Finding[] => looserParameters(policy)
   .filter(({ approval }) => approval === undefined)
-  .map(({ path, value, default: standard }) => ({ path: ['parameters', ...path.split('.')], message: {
-    ja: `既定値 ${standard} より緩い値 ${value} です。approvals に "${path}" の承認者・理由・承認日を書くか、既定値に戻してください。`,
-    en: `${value} is looser than the default ${standard}. Write who approved it, why and when under approvals, key "${path}", or go back to the default.`,
-  } }));
+  .map(({ path, value, default: standard }) => {
+    const either = PARAMETER_DIRECTIONS[path] === 'either';
+    return { path: ['parameters', ...path.split('.')], message: {
+      ja: `${either ? `既定値 ${standard} と違う値 ${value} は判定を緩めることがあります` : `既定値 ${standard} より緩い値 ${value} です`}。approvals に "${path}" の承認者・理由・承認日を書くか、既定値に戻してください。`,
+      en: `${value} ${either ? `differs from the default ${standard}, which can loosen the judgement` : `is looser than the default ${standard}`}. Write who approved it, why and when under approvals, key "${path}", or go back to the default.`,
+    } };
+  });
 
 const approvalFindings = ({ approvals }: Policy): Finding[] => Object.keys(approvals)
   .filter((path) => !PARAMETER_PATHS.some((known) => known === path))

@@ -104,7 +104,7 @@ export const operationSchema = z
     function: z.strictObject({
       module: z.string().min(1).describe(about('このファイルからの相対パス', 'Path relative to this file')),
       export: z.string().min(1).default('default').describe(about(
-        '関数 (context: OperationContext) => Promise<Record<string, string>> の名前', 'A function `(context: OperationContext) => Promise<Record<string, string>>`',
+        '関数の名前。OperationContext を受け取り、取り出した値を返す', 'Name of the function; takes an OperationContext and returns what it extracted',
       )),
     }).optional().describe(about('TypeScript モジュールの関数', 'Function of a TypeScript module')),
   })

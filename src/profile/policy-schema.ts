@@ -87,7 +87,9 @@ export const policySchema = z.strictObject({
   timeSources: z.array(z.string().regex(/^(https?|ntp):\/\//, sentence(
     'https:// または ntp:// で始まるアドレスを書いてください。', 'Write an address that begins with https:// or ntp://.',
   ))).default([]).describe(about('時計を照合する HTTPS または NTP のアドレス(2 つ以上)', 'HTTPS or NTP addresses for the clock check, two or more')),
-  requiredInputs: z.array(z.string().min(1)).default([]).describe(about('プロファイルが用意しなければならない入力', 'Inputs a profile must supply')),
+  requiredInputs: z.array(z.string().min(1)).default([]).describe(about(
+    'プロファイルに必ず書かせる項目(sources.S2、documents、pools.admins など)', 'Keys a profile must hold, as in sources.S2, documents, pools.admins',
+  )),
   approvedAbsences: z.array(z.strictObject({
     feature: z.string().min(1).describe(about('機能', 'Feature')),
     by: z.string().min(1).describe(about('承認者', 'Who approved it')),

@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, LocalText>> = {
   boolean: { ja: 'true または false', en: 'true or false' },
   object: { ja: '項目の組(名前: 値)', en: 'a map of keys and values' },
   record: { ja: '項目の組(名前: 値)', en: 'a map of keys and values' },
-  array: { ja: '並び(- で始まる行)', en: 'a list (lines that begin with "-")' },
+  array: { ja: '並び([…] または - で始まる行)', en: 'a list ([…] or lines that begin with "-")' },
   null: { ja: '空の値', en: 'an empty value' },
 };
 const OTHER: LocalText = { ja: 'ほかの種類の値', en: 'another kind of value' };
@@ -52,8 +52,6 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 const FORMATS: Readonly<Record<string, LocalText>> = {
   date: { ja: '日付を 2026-12-31 の形で書いてください。実在する日付に限ります。', en: 'Write a date that exists, as in 2026-12-31.' },
-  ipv4: { ja: 'IPv4 アドレスを 192.0.2.1 の形で書いてください。', en: 'Write an IPv4 address, as in 192.0.2.1.' },
-  ipv6: { ja: 'IPv6 アドレスを 2001:db8::1 の形で書いてください。', en: 'Write an IPv6 address, as in 2001:db8::1.' },
   url: { ja: 'URL を https://staging.example.jp の形で書いてください。プロキシは http:// だけです。', en: 'Write a URL, as in https://staging.example.jp; a proxy takes http:// alone.' },
 };
 
@@ -93,7 +91,8 @@ const rootKinds = (errors: readonly (readonly Issue[])[]): string[] =>
     return error.code === 'invalid_type' && error.path.length === 0 ? [error.expected] : [];
   }));
 
-function noAlternative(errors: readonly (readonly Issue[])[], value: unknown): LocalText {
+/** No alternative of a union takes a value of this type. */
+export function noAlternative(errors: readonly (readonly Issue[])[], value: unknown): LocalText {
   const wanted = [...new Set(rootKinds(errors).map(kind))];
   if (wanted.length === 1 && wanted[0]) return wrongType(rootKinds(errors)[0] ?? '', value);
   const got = kindOf(value);

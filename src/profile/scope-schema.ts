@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { secretRefSchema } from './secret-schema.ts';
 import { text } from './common-schema.ts';
@@ -11,7 +12,7 @@ export const consentSchema = z.strictObject({
   allowDestructive: z.boolean().default(false).describe(about('削除・解約など戻せない操作を、使い捨てのものに限り許す', 'Allow deleting, terminating and the like, on disposable resources only')),
   allowLocking: z.boolean().default(false).describe(about('使い捨てアカウントのロックを許す', 'Allow locking disposable accounts')),
   stopContact: text.describe(about('中止を求める連絡先', 'Whom to reach to stop the run')),
-}).describe(about('試験の同意', 'Consent to the test'));
+}).describe(about('提供者の書面による試験の同意。なければ何も送らない', "The vendor's written consent to the test; nothing is sent without it"));
 
 const hostSchema = z.strictObject({
   name: text.refine((name) => hostKey(name) !== undefined, sentence(
@@ -62,7 +63,9 @@ export const scopeSchema = z.strictObject({
 }).describe(about('接続してよい範囲', 'What may be addressed'));
 
 export const sourceSchema = z.strictObject({
-  localAddress: z.union([z.ipv4(), z.ipv6()]).optional().describe(about('送信元のローカルアドレス', 'Local address to send from')),
+  localAddress: z.string().refine((address) => isIP(address) !== 0, sentence(
+    'IP アドレスを 192.0.2.1 や 2001:db8::1 の形で書いてください。', 'Write an IP address, as in 192.0.2.1 or 2001:db8::1.',
+  )).optional().describe(about('送信元のローカルアドレス', 'Local address to send from')),
   proxy: proxyUrl.optional().describe(about('別の送信元アドレスを与える HTTP CONNECT プロキシ', 'An HTTP CONNECT proxy that gives another egress address')),
 }).refine((source) => source.localAddress === undefined || source.proxy === undefined, sentence(
   'localAddress と proxy はどちらか一方にしてください。', 'Write localAddress or proxy, not both.',

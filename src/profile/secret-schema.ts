@@ -14,7 +14,7 @@ export const secretRefSchema = z.union(
       file: z.string().min(1).describe(about('ファイル(このファイルからの相対パス)。末尾の改行 1 つは除かれる', 'File, relative to this one; one newline at its end is dropped')),
     }),
     z.strictObject({
-      command: z.array(z.string().min(1)).min(1).describe(about(
+      command: z.array(z.string()).min(1).describe(about(
         'プログラムと引数。シェルを通さず 10 秒以内に標準出力へ書かせる', 'Program and arguments; run without a shell, writes to standard output within 10 s',
       )),
     }),
