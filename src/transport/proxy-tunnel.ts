@@ -18,16 +18,19 @@ function connectRequest(proxy: Proxy, target: Endpoint): string {
   return `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${authorization}\r\n`;
 }
 
-/** Reads up to the empty line; what the target sent early goes back into the socket. */
+/**
+ * Reads up to the empty line; what the target sent early goes back into the socket. Pulls instead of listening for data, because a
+ * socket paused here would stay silent for whoever listens next.
+ */
 async function readHead(socket: Socket, signal: AbortSignal, via: string): Promise<string> {
   const chunks: Buffer[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const onData = (chunk: Buffer): void => {
-    chunks.push(chunk);
+  const onReadable = (): void => {
+    for (let chunk = socket.read() as Buffer | null; chunk !== null; chunk = socket.read() as Buffer | null) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);
     const end = bytes.indexOf('\r\n\r\n');
     if (end >= 0) {
-      socket.pause();
+      socket.off('readable', onReadable);
       if (bytes.length > end + 4) socket.unshift(bytes.subarray(end + 4));
       resolve(bytes.subarray(0, end).toString('latin1'));
     } else if (bytes.length > MAX_HEAD_BYTES) reject(new ProbeError('PROXY_FAILED', `${via} answered with an endless head`));
@@ -35,12 +38,12 @@ async function readHead(socket: Socket, signal: AbortSignal, via: string): Promi
   const onEnd = (): void => reject(new ProbeError('PROXY_FAILED', `${via} closed the connection`));
   const onError = (error: Error): void => reject(new ProbeError('PROXY_FAILED', `${via} broke the connection`, { cause: error }));
   const onAbort = (): void => reject(abortError(signal, via));
-  socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError);
+  socket.on('readable', onReadable).on('end', onEnd).on('close', onEnd).on('error', onError);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     return await promise;
   } finally {
-    socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onError);
+    socket.off('readable', onReadable).off('end', onEnd).off('close', onEnd).off('error', onError);
     signal.removeEventListener('abort', onAbort);
   }
 }

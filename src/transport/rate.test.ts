@@ -13,10 +13,11 @@ function take(limiter: RateLimiter, count: number): { readonly begun: number[]; 
   const start = performance.now();
   const taken = { begun: [] as number[], releases: [] as (() => void)[] };
   for (let index = 0; index < count; index++) {
-    void limiter.acquire().then((release) => {
+    void (async () => {
+      const release = await limiter.acquire();
       taken.begun.push(performance.now() - start);
       taken.releases.push(release);
-    });
+    })();
   }
   return taken;
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Redactor } from './redaction.ts';
 
@@ -23,13 +23,13 @@ const ENCODINGS: Readonly<Record<string, (secret: string) => string>> = {
   'JSON-escaped with escaped slashes': (secret) => JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
   'JSON-escaped to ASCII': asciiJson,
   'HTML-escaped': escapeHtml,
-  'HTML-escaped by number': (secret) => [...secret].map((character) => `&#${character.codePointAt(0)};`).join(''),
-  'HTML-escaped by hexadecimal number': (secret) => [...secret].map((character) => `&#x${character.codePointAt(0)?.toString(16)};`).join(''),
+  'HTML-escaped by number': (secret) => Array.from(secret, (character) => `&#${character.codePointAt(0)};`).join(''),
+  'HTML-escaped by hexadecimal number': (secret) => Array.from(secret, (character) => `&#x${character.codePointAt(0)?.toString(16)};`).join(''),
   hexadecimal: (secret) => Buffer.from(secret).toString('hex'),
   'hexadecimal in capitals': (secret) => Buffer.from(secret).toString('hex').toUpperCase(),
 };
 
-const unit = fc.oneof(fc.constantFrom(...'abcXYZ0189'), fc.constantFrom(...' !"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'), fc.constantFrom(...'あ暗表ソ髙é😀'));
+const unit = fc.oneof(fc.constantFrom(...Array.from('abcXYZ0189')), fc.constantFrom(...Array.from(' !"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~')), fc.constantFrom(...Array.from('あ暗表ソ髙é😀')));
 const secretArbitrary = fc.array(unit, { minLength: 4, maxLength: 40 }).map((units) => units.join('')).filter((secret) => secret.length >= 4 && !/^\d{1,8}$/.test(secret));
 const aroundArbitrary = fc.stringMatching(/^[ a-z.,\n]{0,20}$/);
 

@@ -46,8 +46,12 @@ export class Redactor {
 
   text(given: string): string {
     const allowed = mergeSpans(this.#allowed.find(given));
-    const standing = [...credentialSpans(given)].flatMap((span) => this.#keepAllowed(given, span, allowed));
-    const random = [...randomSpans(given)].flatMap((span) => this.#keepAllowed(given, span, allowed)).filter(({ secret }) => isRandomRun(secret) || secret.includes('/'));
+    const standing = [...credentialSpans(given)].flatMap((span) => {
+      const pieces = withoutAllowed(given, span, allowed);
+      if (pieces.includes(span)) this.#learnFromTarget(span.secret);
+      return pieces;
+    });
+    const random = [...randomSpans(given)].flatMap((span) => withoutAllowed(given, span, allowed).filter((piece) => piece === span || isRandomRun(piece.secret)));
     return replaceSpans(given, [...this.#learntSpans(given), ...standing, ...random], (secret) => this.mark(secret));
   }
 
@@ -69,22 +73,6 @@ export class Redactor {
   #learntSpans(text: string): Span[] {
     const views = decodedViews(text).flatMap((view) => this.#secrets.find(view.text).map((span) => view.toSource(span)));
     return [...this.#secrets.find(text), ...views];
-  }
-
-  /** Canaries are cut out of what would be replaced; a value without one is learnt. */
-  #keepAllowed(text: string, span: Span, allowed: readonly Span[]): Span[] {
-    const inside = allowed.filter(({ start, end }) => start < span.end && end > span.start);
-    if (inside.length === 0) {
-      this.#learnFromTarget(span.secret);
-      return [span];
-    }
-    const pieces: Span[] = [];
-    let from = span.start;
-    for (const { start, end } of [...inside, { start: span.end, end: span.end }]) {
-      if (start - from >= MIN_PATTERN_LENGTH) pieces.push({ start: from, end: start, secret: text.slice(from, start) });
-      from = Math.max(from, end);
-    }
-    return pieces;
   }
 
   #learnFromTarget(value: string): void {
@@ -130,4 +118,17 @@ export class Redactor {
     }
     return `${scheme} ${this.#credential(credentials)}`;
   }
+}
+
+/** A span without the canaries inside it; the span itself when there is none. */
+function withoutAllowed(text: string, span: Span, allowed: readonly Span[]): Span[] {
+  const inside = allowed.filter(({ start, end }) => start < span.end && end > span.start);
+  if (inside.length === 0) return [span];
+  const pieces: Span[] = [];
+  let from = span.start;
+  for (const { start, end } of [...inside, { start: span.end, end: span.end }]) {
+    if (start - from >= MIN_PATTERN_LENGTH) pieces.push({ start: from, end: start, secret: text.slice(from, start) });
+    from = Math.max(from, end);
+  }
+  return pieces;
 }

@@ -99,7 +99,7 @@ describe('time', () => {
     ['after midnight of a declared night', '2026-11-24T01:59:00+09:00', { from: '22:00', to: '02:00', days: ['mon'] }],
     ['before midnight of a declared night', '2026-11-23T22:00:00+09:00', { from: '22:00', to: '02:00', days: ['mon'] }],
     ['all day when the times are equal', '2026-11-23T03:00:00+09:00', { from: '00:00', to: '00:00' }],
-    ['until the end of the last day', '2026-11-30T23:59:59+09:00', { from: '00:00', to: '24:00' }],
+    ['until the end of the last day', '2026-11-30T23:59:59+09:00', { from: '00:00', to: '00:00' }],
   ])('admits %s', (_what, iso, hours) => {
     expect(at(iso, hours)).toBe('admitted');
   });

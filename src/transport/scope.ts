@@ -42,7 +42,8 @@ export function canonicalHost(host: string): string | undefined {
 
 /** Host and port a URL leads to; undefined for schemes other than HTTP and WebSocket. */
 export function endpointOf(url: URL): Endpoint | undefined {
-  const port = url.port === '' ? DEFAULT_PORT[url.protocol] : Number(url.port);
+  const defaultPort = DEFAULT_PORT[url.protocol];
+  const port = url.port === '' || defaultPort === undefined ? defaultPort : Number(url.port);
   const host = canonicalHost(url.hostname.replace(/^\[(.*)\]$/, '$1'));
   return port === undefined || host === undefined ? undefined : { host, port };
 }

@@ -251,3 +251,15 @@ test('a raw socket carries bytes both ways and must be to an address of the host
   expect(echoed.toString()).toBe('echo');
   await expect(kit.transport.openSocket({ host: 'service.test', port: server.port, address: '127.0.0.9' })).rejects.toMatchObject({ code: 'OUT_OF_SCOPE' });
 });
+
+test('a raw socket through a proxy flows to whoever listens later, with what the target sent early', async () => {
+  await using server = await tcpServer((socket) => socket.write('220 ready'));
+  await using proxy = await connectProxy();
+  const profile = profileOf({ hosts: [{ name: '127.0.0.1', ports: [server.port] }] }, { S2: { proxy: `http://127.0.0.1:${proxy.port}` } });
+  await using kit = testTransport({ profile });
+  const socket = await kit.transport.openSocket({ host: '127.0.0.1', port: server.port }, { source: 'S2' });
+  const [greeting] = (await once(socket, 'data')) as [Buffer];
+  expect(greeting.toString()).toBe('220 ready');
+  expect(proxy.heads.length).toBe(1);
+  await expect(kit.transport.openSocket({ host: '127.0.0.1', port: server.port }, { source: 'S9' })).rejects.toMatchObject({ code: 'OUT_OF_SCOPE' });
+});

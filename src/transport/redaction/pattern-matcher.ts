@@ -45,7 +45,7 @@ export class PatternMatcher {
       const bucket = bucketAt(text, start);
       if (this.#present[bucket] === 0) continue;
       const pattern = this.#byBucket.get(bucket)?.find((candidate) => text.startsWith(candidate, start));
-      if (pattern !== undefined) spans.push({ start, end: start + pattern.length, secret: this.#secretOf.get(pattern) ?? pattern });
+      if (pattern !== undefined) spans.push({ start, end: start + pattern.length, secret: this.#secretOf.get(pattern) ?? pattern, learnt: true });
     }
     return spans;
   }

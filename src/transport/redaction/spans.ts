@@ -3,15 +3,17 @@ export interface Span {
   readonly start: number;
   readonly end: number;
   readonly secret: string;
+  /** A form of a value that was learnt, not merely something that looks like a secret. */
+  readonly learnt?: true;
 }
 
-/** Overlapping spans become one, named after the first, so that no rest of a partly covered secret stays behind. */
+/** Overlapping spans become one, named after the first learnt one or else the first, so that no rest of a partly covered secret stays behind. */
 export function mergeSpans(spans: readonly Span[]): readonly Span[] {
   const merged: Span[] = [];
   for (const span of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = merged.at(-1);
-    if (last && span.start < last.end) merged[merged.length - 1] = { ...last, end: Math.max(last.end, span.end) };
-    else merged.push(span);
+    if (!last || span.start >= last.end) merged.push(span);
+    else merged[merged.length - 1] = { ...(span.learnt && !last.learnt ? span : last), start: last.start, end: Math.max(last.end, span.end) };
   }
   return merged;
 }
