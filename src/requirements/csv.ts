@@ -1,0 +1,42 @@
+/**
+ * Reads a CSV table with a header line into one record per row. Strict: anything RFC 4180 does not allow is an error, because a
+ * shifted column would silently change what is judged.
+ *
+ * @throws {SyntaxError} naming the line, for an unbalanced or misplaced quote, or a row of another width than the header.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc4180#section-2 RFC 4180 §2}
+ */
+export function parseCsv(text: string): Readonly<Record<string, string>>[] {
+  const [header, ...rows] = splitRows(text);
+  if (header === undefined) throw new SyntaxError('line 1: no header');
+  if (new Set(header).size !== header.length) throw new SyntaxError('line 1: a column name is used twice');
+  return rows.map((row, index) => {
+    if (row.length !== header.length) throw new SyntaxError(`row ${index + 2}: ${row.length} fields, expected ${header.length}`);
+    return Object.fromEntries(header.map((name, column) => [name, row[column] as string]));
+  });
+}
+
+const FIELD = /"((?:[^"]|"")*)"|([^",\r\n]*)/y;
+const SEPARATOR = /,|\r?\n|$/y;
+
+function splitRows(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let at = 0;
+  while (at < text.length || row.length > 0) {
+    const field = matchAt(FIELD, text, at) as RegExpExecArray;
+    row.push(field[1]?.replaceAll('""', '"') ?? field[2] ?? '');
+    at += field[0].length;
+    const separator = matchAt(SEPARATOR, text, at);
+    if (separator === null) throw new SyntaxError(`line ${text.slice(0, at).split('\n').length}: misplaced quote`);
+    at += separator[0].length;
+    if (separator[0] === ',') continue;
+    rows.push(row);
+    row = [];
+  }
+  return rows;
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
