@@ -83,6 +83,8 @@ describe('a profile is refused', () => {
       `${NEXT}:66 health.http.form.loginPassword: ${LITERAL_JA}`, `${NEXT}:66 health.http.form.loginPassword: ${LITERAL_EN}`],
     ['with a credential typed into a browser step', append("health: { browser: [{ fill: '#password', value: hunter2 }] }"),
       `${NEXT}:49 health.browser[0].value: ${LITERAL_JA}`, `${NEXT}:49 health.browser[0].value: ${LITERAL_EN}`],
+    ['with a credential typed into a field found by its label', append('health: { browser: [{ fill: "label=ログインパスワードを入力", value: hunter2 }] }'),
+      `${NEXT}:58 health.browser[0].value: ${LITERAL_JA}`, `${NEXT}:58 health.browser[0].value: ${LITERAL_EN}`],
     ['with a credential in a query', append('health: { http: { path: /x?api_key=abc } }'),
       `${NEXT}:25 health.http.path: ${LITERAL_JA}`, `${NEXT}:25 health.http.path: ${LITERAL_EN}`],
     ['with a credential in a text body', append(`health: { http: { path: /x, text: '{"pin": "1234"}' } }`),
@@ -176,9 +178,9 @@ describe('a profile is refused', () => {
     expect(error.issues.map(({ path }) => path)).toEqual(['tenants.T1.name', 'accounts.a.variables.token', 'accounts.a.pasword']);
   });
 
-  test('without ever quoting what may be a secret', async () => {
+  test.each([['in valid YAML', ' }'], ['in broken YAML', ', x: "hunter2 }']])('without ever quoting what may be a secret, %s', async (_, end) => {
     const content = append('tenants: { T1: { name: T } }', `accounts: { a: { ${ACCOUNT}, password: hunter2, totp: hunter2, variables: { k: [hunter2] } } }`,
-      'health: { http: { path: /, headers: { Authorization: hunter2 } }, x: "hunter2 }');
+      'health: { http: { path: /, headers: { Authorization: hunter2 } }'.concat(end));
     const error = await refusal(loadProfile(await file('p.yaml', content), { now: NOW }));
     expect(`${error.message}${error.format('ja')}${error.stack}`).not.toContain('hunter2');
   });

@@ -4,7 +4,7 @@ import { textsIn, type PlacedText } from './texts-in.ts';
 
 const CREDENTIAL = new Set(['password', 'passwd', 'pwd', 'pass', 'passphrase', 'passcode', 'secret', 'token', 'apikey', 'authorization', 'credential', 'credentials', 'pin', 'otp']);
 const KEY_OF = new Set(['api', 'access', 'secret', 'private', 'auth', 'operator', 'client', 'signing', 'encryption', 'subscription']);
-const REPEATED = new Set(['confirm', 'confirmation', 'repeat', 'again', 'value']);
+const REPEATED = new Set(['confirm', 'confirmation', 'repeat', 'again', 'value', 'input', 'field', 'box']);
 /** Private keys, JSON Web Tokens, and access keys with a known prefix. */
 const KNOWN_SHAPES = /-----BEGIN [A-Z ]*PRIVATE KEY-----|\beyJ[\w-]{10,}\.[\w-]{10,}\.|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\bxox[abp]-\w{10,}/;
 const USERINFO = /^[a-z][a-z0-9+.-]*:\/\/([^\s/?#@]+)@/i;
@@ -69,5 +69,5 @@ function complaint(root: unknown, { path, text }: PlacedText): LocalText | undef
 function fillsCredential(root: unknown, path: Path): boolean {
   const step = path.slice(0, -1).reduce((value: unknown, key) => (value as Record<string, unknown>)[key], root);
   const selector = (step as { readonly fill?: unknown }).fill;
-  return typeof selector === 'string' && words(selector).some((word) => namesCredential(word)) || /パスワード|暗証番号/u.test(String(selector));
+  return typeof selector === 'string' && (selector.split(/[^\p{L}\p{N}_-]+/u).some(namesCredential) || /パスワード|暗証番号/u.test(selector));
 }

@@ -11,6 +11,7 @@ import { defaultPolicy, loadPolicy } from './load-policy.ts';
 import { loadInputs } from './against-policy.ts';
 import { loadProfile } from './load-profile.ts';
 import { ProfileError } from './profile-error.ts';
+import { targetProfileSchema } from './schema.ts';
 import { parseYaml } from './yaml-document.ts';
 
 const NOW = new Date('2026-11-23T00:00:00Z');
@@ -80,6 +81,12 @@ describe('a profile', () => {
     ]);
   });
 
+  test('stored as it was parsed reads the same again', async () => {
+    const { value, sha256 } = await loadProfile(join(examples, 'form-login.yaml'), { now: NOW });
+    const stored = targetProfileSchema.parse(JSON.parse(JSON.stringify(value)));
+    expect(profileDigest(stored)).toBe(sha256);
+  });
+
   test('takes hosts as they come: upper case, IPv6, trailing dot, Japanese', async () => {
     const pairs = [['S.Example', 'https://s.example'], ['::1', 'https://[::1]/'], ['s.example', 'https://s.example.'], ['例え.jp', 'https://xn--r8jz45g.jp/']];
     await Promise.all(pairs.map(async ([name, baseUrl]) => {
@@ -121,7 +128,7 @@ describe('whatever the bytes', () => {
 describe('small parts', () => {
   test.each([
     ['password', true], ['loginPassword', true], ['new_password', true], ['passwordConfirmation', true], ['X-Api-Key', true], ['client-secret', true],
-    ['Authorization', true], ['refreshToken', true], ['新しいパスワード', true], ['operatorKey', true],
+    ['Authorization', true], ['refreshToken', true], ['新しいパスワード', true], ['operatorKey', true], ['password-field', true],
     ['tokenType', false], ['grant_type', false], ['key', false], ['sortKey', false], ['passwordRoute', false], ['secretary', false], ['compass', false],
   ])('%s names a credential: %s', (name, expected) => expect(namesCredential(name)).toBe(expected));
 

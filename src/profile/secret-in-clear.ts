@@ -4,11 +4,8 @@ import { alternatives, unwrap } from './schema-walk.ts';
 import { secretRefSchema } from './secret-schema.ts';
 
 /** True for a place that takes a reference to a secret and no text besides. */
-export const isSecretPlace = (schema: z.core.$ZodType): boolean => isReference(schema);
-
-function isReference(schema: z.core.$ZodType): boolean {
-  const bare = unwrap(schema);
-  const options = alternatives(bare);
+export function isSecretPlace(schema: z.core.$ZodType): boolean {
+  const options = alternatives(unwrap(schema));
   const known = alternatives(secretRefSchema);
   return options.length === known.length && options.every((option, index) => option === known[index]);
 }
