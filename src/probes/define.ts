@@ -47,15 +47,15 @@ export interface ProbeContext extends PlanContext {
   readonly assessedAt: string;
   /** Aborted when the run ends early. */
   readonly signal: AbortSignal;
-  now(): Date;
+  readonly now: () => Date;
   /** Waits; the plan's declared windows pass through here, so that the run can tell waiting from working. @throws when aborted */
-  sleep(ms: number): Promise<void>;
+  readonly sleep: (ms: number) => Promise<void>;
   /** Unguessable marker of at least 80 bits, ASCII, never given twice; redaction leaves it readable. */
-  marker(label: string): string;
+  readonly marker: (label: string) => string;
   /** A random secret (password, code) that redaction must replace from now on. */
-  learnSecret(value: string): void;
+  readonly learnSecret: (value: string) => void;
   /** Random bytes for generated values; seeded in tests. */
-  randomBytes(length: number): Uint8Array;
+  readonly randomBytes: (length: number) => Uint8Array;
 }
 
 /** Code that talks to the target and reports what it saw. It never judges. */
