@@ -12,15 +12,15 @@ export interface CleanupReport {
 }
 
 /** Values of a creation as people look for it: `loginId=kenshu1f9a3c01`. */
-const described = ({ kind, declaredAs, values }: Creation): string =>
+export const describeCreation = ({ kind, declaredAs, values }: Creation): string =>
   `${kind} ${declaredAs}(${Object.entries(values).map(([name, value]) => `${name}=${value}`).join(', ')})`;
 
 function byHand(creation: Creation, error: unknown): LocalText {
   const why = error instanceof Error ? error.message : String(error);
   const owner = creation.owner ? { ja: `アカウント ${creation.owner} で`, en: ` as ${creation.owner}` } : { ja: '', en: '' };
   return {
-    ja: `${described(creation)} を削除できませんでした(${why})。${owner.ja}手作業で削除してください。`,
-    en: `${described(creation)} could not be removed (${why}). Remove it by hand${owner.en}.`,
+    ja: `${describeCreation(creation)} を削除できませんでした(${why})。${owner.ja}手作業で削除してください。`,
+    en: `${describeCreation(creation)} could not be removed (${why}). Remove it by hand${owner.en}.`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { canonicalJson, sha256 } from './canonical-json.ts';
 import type { JournalEvent, JournalLine, LineOf, RunStarted } from './journal-events.ts';
@@ -51,6 +51,7 @@ export function createJournal(folder: RunFolder, started: RunStarted, { now = ()
  * @throws {JournalError} the chain does not hold; the message names the line
  */
 export function openJournal(folder: RunFolder, { now = () => new Date() }: OpenOptions = {}): Journal {
+  if (!existsSync(folder.journal)) throw new Error(`${folder.root} is no run folder: it has no journal.jsonl`);
   const lock = takeRunLock(folder.lock);
   try {
     const bytes = readFileSync(folder.journal);

@@ -3,6 +3,7 @@ import type { Creation, Ledger } from '../domain/ledger.ts';
 import type { LocalText } from '../domain/outcome.ts';
 import type { ObservationKind } from '../observations/observation.ts';
 import { countingAttempts } from './attempts.ts';
+import type { JournalLine } from './journal-events.ts';
 import type { Journal } from './journal.ts';
 import { currentProbe } from './probe-scope.ts';
 
@@ -37,28 +38,38 @@ const ended = (): OperationError => new OperationError('interrupted', {
   en: 'The probe was ended, so it may not begin anything new in the target.',
 });
 
+function applyTo(entries: Map<string, LedgerEntry>, entry: string, change: Partial<LedgerEntry>): void {
+  const known = entries.get(entry);
+  if (known === undefined) throw new Error(`the ledger has no entry ${entry}`);
+  entries.set(entry, { ...known, ...change });
+}
+
+function valued(entries: ReadonlyMap<string, LedgerEntry>, entry: string, values: Creation['values']): Partial<LedgerEntry> {
+  const creation = entries.get(entry)?.creation;
+  return creation ? { state: 'exists', creation: { ...creation, values: { ...creation.values, ...values } } } : {};
+}
+
+function entriesIn(lines: readonly JournalLine[]): Map<string, LedgerEntry> {
+  const entries = new Map<string, LedgerEntry>();
+  for (const line of lines) {
+    if (line.type === 'ledger-will-create') entries.set(line.entry, { entry: line.entry, creation: line.creation, state: 'may-exist' });
+    else if (line.type === 'ledger-created') applyTo(entries, line.entry, valued(entries, line.entry, line.values));
+    else if (line.type === 'ledger-removed') applyTo(entries, line.entry, { state: 'removed' });
+    else if (line.type === 'ledger-removal-failed') applyTo(entries, line.entry, { failure: line.reason });
+  }
+  return entries;
+}
+
+/** What the run created, by its journal. */
+export const ledgerEntries = (lines: readonly JournalLine[]): readonly LedgerEntry[] => [...entriesIn(lines).values()];
+
 /**
  * The ledger kept in the journal: what is entered survives the process, and the next one reads it. It knows by the probe scope on
  * whose behalf it is called, and lets a probe that was given up begin nothing; recording what it still ends stays possible.
  */
 export function openLedger(journal: Journal): RunLedger {
-  const entries = new Map<string, LedgerEntry>();
-  const apply = (entry: string, change: Partial<LedgerEntry>): void => {
-    const known = entries.get(entry);
-    if (known === undefined) throw new Error(`the ledger has no entry ${entry}`);
-    entries.set(entry, { ...known, ...change });
-  };
-  const valued = (entry: string, values: Creation['values']): Partial<LedgerEntry> => {
-    const creation = entries.get(entry)?.creation;
-    return creation ? { state: 'exists', creation: { ...creation, values: { ...creation.values, ...values } } } : {};
-  };
-
-  for (const line of journal.lines) {
-    if (line.type === 'ledger-will-create') entries.set(line.entry, { entry: line.entry, creation: line.creation, state: 'may-exist' });
-    else if (line.type === 'ledger-created') apply(line.entry, valued(line.entry, line.values));
-    else if (line.type === 'ledger-removed') apply(line.entry, { state: 'removed' });
-    else if (line.type === 'ledger-removal-failed') apply(line.entry, { failure: line.reason });
-  }
+  const entries = entriesIn(journal.lines);
+  const apply = (entry: string, change: Partial<LedgerEntry>): void => applyTo(entries, entry, change);
   const counting = countingAttempts(journal.lines);
   const earlier = journal.of('resource-used').map(({ kind, name, by }) => ({ used: key(kind, name), by }));
   // A probe that finished left the resource in a state that is known; one that was interrupted did not.
@@ -80,7 +91,7 @@ export function openLedger(journal: Journal): RunLedger {
       return entry;
     },
     created(entry, values) {
-      apply(entry, valued(entry, values));
+      apply(entry, valued(entries, entry, values));
       journal.append({ type: 'ledger-created', entry, values });
     },
     removed(entry) {

@@ -5,6 +5,7 @@ import { ProbeError } from '../transport/probe-error.ts';
 import { collectEvidence } from '../transport/collect.ts';
 import type { AttemptState } from './attempts.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { describeDefect } from './describe-defect.ts';
 import type { Defect } from './journal-events.ts';
 import type { Journal } from './journal.ts';
 import type { RunLedger } from './ledger.ts';
@@ -174,14 +175,9 @@ function malformation(observed: Observed<ObservationKind>): TypeError | undefine
   }
 }
 
-const described = (error: unknown, redact: (text: string) => string): Defect => {
-  if (!(error instanceof Error)) return { name: 'NotAnError', message: redact(String(error)) };
-  return { name: error.name, message: redact(error.message), ...(error.stack ? { stack: redact(error.stack) } : {}) };
-};
-
 function endingOf({ error, evidence }: Thrown, { probe, attempt }: Pick<Assignment, 'probe' | 'attempt'>, options: RunnerOptions): Ending {
   const problem = problemOf(error);
-  if (problem === undefined) return { state: 'failed', defect: described(error, options.redact) };
+  if (problem === undefined) return { state: 'failed', defect: describeDefect(error, options.redact) };
   const near = evidence.slice(-EVIDENCE_OF_PROBLEM);
   const { ja, en } = problem.reason;
   const redacted: Problem = { code: problem.code, reason: { ja: options.redact(ja), en: options.redact(en) } };

@@ -16,6 +16,8 @@ export interface RunFolder {
   readonly policy: string;
   /** PEM texts of the policy's test trust anchors, a JSON array. */
   readonly trustAnchors: string;
+  /** Results of the run that this one completes; absent without `--base`. */
+  readonly base: string;
   readonly results: string;
   readonly state: string;
   readonly allureResults: string;
@@ -26,7 +28,7 @@ export function runFolder(root: string): RunFolder {
   const at = (name: string): string => join(root, name);
   return {
     root, journal: at('journal.jsonl'), lock: at('run.lock'), evidence: at('evidence'), profile: at('profile.json'), policy: at('policy.json'),
-    trustAnchors: at('trust-anchors.json'), results: at('results.json'), state: at('state.json'),
+    trustAnchors: at('trust-anchors.json'), base: at('base-results.json'), results: at('results.json'), state: at('state.json'),
     allureResults: at('allure-results'), allureReport: at('allure-report'),
   };
 }

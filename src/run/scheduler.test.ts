@@ -142,10 +142,10 @@ test('a probe that does not end is ended after its time, and its cleanup runs', 
   let aborted = false;
   const { attempt } = await run([{
     kind: 'a', plan: { subjects: ['a', 'b'], requests: 0 },
-    async *observe({ sleep }) {
+    async *observe(context) {
       yield { subject: 'a', data: {} };
       try {
-        await sleep(60_000);
+        await context.sleep(60_000);
       } finally {
         aborted = true;
       }
@@ -203,7 +203,7 @@ test('told to end, the probe under way is stopped and later phases are left for 
   const at = newJournal();
   const started = Promise.withResolvers<void>();
   const scheduler = fakeScheduler(at.journal, at.folder, [
-    fakeProbe({ kind: 'a', async *observe({ sleep }) { started.resolve(); await sleep(60_000); yield { subject: 's', data: {} }; } }),
+    fakeProbe({ kind: 'a', async *observe(context) { started.resolve(); await context.sleep(60_000); yield { subject: 's', data: {} }; } }),
     fakeProbe({ kind: 'b', phase: 'lockout' }),
   ]);
   const running = scheduler.start();

@@ -34,6 +34,8 @@ export interface Scheduler {
   start(): Promise<void>;
   /** Resolves when the kind's probe has ended in this process or an earlier one, and at once when there is none. */
   settled(kind: ObservationKind): Promise<void>;
+  /** Probes that have not ended yet. */
+  left(): number;
 }
 
 /** Phases whose probes tell themselves whether the target answers, or do not need it. */
@@ -60,6 +62,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const waiting = new Map(left.map(({ kind }) => [kind, Promise.withResolvers<void>()]));
   const pending = new Map<ObservationKind, Planned>();
   for (const { promise } of waiting.values()) promise.catch(() => undefined);
+  let ended = 0;
   let running: Promise<void> | undefined;
 
   const planned = (probe: ProbeDefinition): Planned => {
@@ -87,9 +90,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const timeoutMs = probeTimeoutMs(plan, phaseRequests, options.requestsPerSecond, timeouts);
     const state = await runProbe({ probe, plan, attempt, timeoutMs, ...(hindrance ? { hindrance } : {}) }, { ...options, graceMs: timeouts.graceMs });
     pending.delete(kind);
+    ended += 1;
     waiting.get(kind)?.resolve();
     const remainingMs = imposedMs([...pending.values()], options.requestsPerSecond);
-    onProgress({ type: 'probe-ended', phase, kind, state, done: left.length - pending.size, total: left.length, remainingMs });
+    onProgress({ type: 'probe-ended', phase, kind, state, done: ended, total: left.length, remainingMs });
   };
 
   const runPhase = async (phase: Phase): Promise<void> => {
@@ -118,6 +122,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   return {
     start: () => (running ??= runAll()),
     settled: (kind) => waiting.get(kind)?.promise ?? Promise.resolve(),
+    left: () => left.length - ended,
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckDefinition } from '../../checks/define.ts';
@@ -32,7 +32,20 @@ export const STARTED: RunStarted = {
   selection: null, sources: ['S1'], cryptrecList: 'LS-0001-2022R2', profileDirectory: '/nowhere',
 };
 
-export const newFolder = (): RunFolder => createRunFolder(join(mkdtempSync(join(tmpdir(), 'kenshu-run-')), 'run'));
+let temporary: string | undefined;
+let folders = 0;
+
+/** Path of a folder that is not there yet, below one that goes with the process. */
+export function newFolderPath(): string {
+  if (temporary === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'kenshu-run-'));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+    temporary = made;
+  }
+  return join(temporary, `run-${(folders += 1)}`);
+}
+
+export const newFolder = (): RunFolder => createRunFolder(newFolderPath());
 
 /** A clock that moves one second at each reading, so that stored times are the same in every test run. */
 export function steppingClock(): () => Date {

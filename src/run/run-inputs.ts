@@ -1,0 +1,27 @@
+import { policySchema, type Policy } from '../profile/policy-schema.ts';
+import { profileDigest } from '../profile/digest.ts';
+import { targetProfileSchema, type TargetProfile } from '../profile/schema.ts';
+import type { RunStarted } from './journal-events.ts';
+import { readJson, type RunFolder } from './run-folder.ts';
+
+/** A stored profile or policy is not the one the run began with. */
+export class AlteredInputError extends Error {
+  override readonly name = 'AlteredInputError';
+}
+
+export interface RunInputs {
+  readonly profile: TargetProfile;
+  readonly policy: Policy;
+  /** PEM texts. */
+  readonly testTrustAnchors: readonly string[];
+}
+
+/** What the run was started with. @throws {AlteredInputError} when a stored file does not have the digest in the journal */
+export function readRunInputs(folder: RunFolder, { digests }: Pick<RunStarted, 'digests'>): RunInputs {
+  const profile = targetProfileSchema.parse(readJson(folder.profile));
+  const policy = policySchema.parse(readJson(folder.policy));
+  for (const [path, found, expected] of [[folder.profile, profileDigest(profile), digests.profile], [folder.policy, profileDigest(policy), digests.policy]] as const) {
+    if (found !== expected) throw new AlteredInputError(`${path} was altered since the run began: its digest is ${found}, the journal has ${expected}`);
+  }
+  return { profile, policy, testTrustAnchors: readJson(folder.trustAnchors) as string[] };
+}
