@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './command-list.ts';
-import { EXIT } from './exit.ts';
+import { EXIT } from '../requirements/exit-code.ts';
 import { inLanguage, languageOf } from './language.ts';
 import { COMMON } from './texts.ts';
 import { UsageError } from './usage-error.ts';
-import { version } from './version.ts';
+import { harnessVersion } from '../run/version.ts';
 
 /**
  * Runs one command line and returns its exit code (design §5). Commands are loaded only when called: `--help` must answer at once.
@@ -14,7 +14,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const t = inLanguage(language);
   const program = new Command('kenshu')
     .description(t(COMMON.description))
-    .version(version(), '-V, --version', t(COMMON.versionOption))
+    .version(harnessVersion(), '-V, --version', t(COMMON.versionOption))
     .helpOption('-h, --help', t(COMMON.helpOption))
     .helpCommand(`help [command]`, t(COMMON.helpCommand))
     .configureHelp({ styleTitle: (title) => COMMON.titles[title]?.[language] ?? title })
@@ -52,6 +52,6 @@ export async function main(argv: readonly string[]): Promise<number> {
       return EXIT.usage;
     }
     process.stderr.write(`${t(COMMON.internal)}\n${error instanceof Error ? error.stack : String(error)}\n`);
-    return EXIT.internal;
+    return EXIT.defect;
   }
 }
