@@ -59,7 +59,7 @@ export const readData = (name: string): string => readFileSync(new URL(`./data/$
 
 let loaded: Catalogue | undefined;
 
-/** The catalogue as data; read on first use (some 3 ms), then kept. Deeply frozen. */
+/** The catalogue as data; read on first use, then kept. Deeply frozen. */
 export function catalogue(): Catalogue {
   loaded ??= deepFreeze(load());
   return loaded;

@@ -15,28 +15,20 @@ export function parseCsv(text: string): Readonly<Record<string, string>>[] {
   });
 }
 
-const FIELD = /"((?:[^"]|"")*)"|([^",\r\n]*)/y;
-const SEPARATOR = /,|\r?\n|$/y;
+/** One field, quoted or bare, and what ends it: a comma, a line break or the end of the text. */
+const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|$)/y;
 
 function splitRows(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  let at = 0;
-  while (at < text.length || row.length > 0) {
-    const field = matchAt(FIELD, text, at) as RegExpExecArray;
+  FIELD.lastIndex = 0;
+  for (let at = 0; at < text.length || row.length > 0; at = FIELD.lastIndex) {
+    const field = FIELD.exec(text);
+    if (field === null) throw new SyntaxError(`line ${text.slice(0, at).split('\n').length}: misplaced quote`);
     row.push(field[1]?.replaceAll('""', '"') ?? field[2] ?? '');
-    at += field[0].length;
-    const separator = matchAt(SEPARATOR, text, at);
-    if (separator === null) throw new SyntaxError(`line ${text.slice(0, at).split('\n').length}: misplaced quote`);
-    at += separator[0].length;
-    if (separator[0] === ',') continue;
+    if (field[3] === ',') continue;
     rows.push(row);
     row = [];
   }
   return rows;
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
 }
