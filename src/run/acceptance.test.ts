@@ -10,9 +10,11 @@ import { openJournal } from './journal.ts';
 import { linesOf } from './journal-events.ts';
 import { readJournal } from './read-journal.ts';
 import { createRegistry } from './registry.ts';
+import { resultsSchema } from './results-schema.ts';
 import type { RunFolder } from './run-folder.ts';
 import { RunLockedError } from './run-lock.ts';
-import { fakeCheck, fakeProbe, type FakeProbe } from './testing/fake-run.ts';
+import type { Services } from './services.ts';
+import { fakeCheck, fakeProbe, profile, type FakeProbe } from './testing/fake-run.ts';
 import { fakeServices, newRun } from './testing/fake-services.ts';
 
 const registry = (checks: readonly CheckDefinition[], probes: readonly ProbeDefinition[]) => createRegistry(checks, probes);
@@ -127,6 +129,16 @@ test('defects of probes and judges make the run incomplete', async () => {
   expect([run.complete, run.defects.map(({ where }) => where)]).toEqual([false, ['lock', 'tls.protocol-versions']]);
 });
 
+test('a service that answers with server errors is not well', async () => {
+  const folder = newRun({ profile: { value: { ...profile(), health: { browser: [{ goto: '/health' }] } }, directory: '/nowhere' } });
+  const actors = { run: async () => ({ values: {}, answers: [{ status: 503 }] }) } as unknown as Services['actors'];
+  const acceptance = await open(folder, { services: fakeServices({ actors }), sleep: async () => undefined });
+  expect((await acceptance.decide('tls.protocol-versions')).outcome.outcome).toBe('pass');
+  expect((await acceptance.decide('lockout.account-bound')).outcome).toMatchObject({ code: 'unreachable', reason: { en: expect.stringContaining('3 times in a row, so the rest was not run (HTTP 503)') } });
+  await acceptance.close();
+  expect(linesOf(readJournal(folder.journal), 'finished')).toMatchObject([{ complete: false, defects: 0 }]);
+});
+
 test('markers are canaries of 100 bits that redaction is told of', async () => {
   const folder = newRun();
   const allowed: string[] = [];
@@ -148,6 +160,7 @@ test('a stored run judged twice gives the same bytes, and the stored outcomes ar
   await acceptance.close();
   judgeRun(folder.root, { registry: both });
   const first = readFileSync(folder.results, 'utf8');
+  expect(resultsSchema.safeParse(JSON.parse(first)).error).toBeUndefined();
   writeFileSync(folder.results, first.replaceAll('"pass"', '"fail"'));
   judgeRun(folder.root, { registry: both });
   expect(readFileSync(folder.results, 'utf8')).toBe(first);

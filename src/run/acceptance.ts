@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { OperationResult } from '../actors/types.ts';
 import type { JudgeContext } from '../checks/define.ts';
 import type { EvidenceRef, LocalText } from '../domain/outcome.ts';
 import { checksById } from '../requirements/catalogue.ts';
@@ -71,7 +72,7 @@ export async function openAcceptance(root: string, options: AcceptanceOptions): 
     start, finish,
     close: () => (closed ??= close()),
     selfTestLine: options.selfTestLine ?? SELF_TEST_NOT_DONE,
-    evidence: (ref) => storedEvidence(run, ref),
+    evidence: evidenceOf(run),
     async decide(checkId) {
       const check = checksById().get(checkId);
       if (check === undefined) throw new RangeError(`the catalogue has no check ${checkId}`);
@@ -82,6 +83,12 @@ export async function openAcceptance(root: string, options: AcceptanceOptions): 
       return { check, outcome, judgedBy: definition ? judgedBy(definition, run.journal.started.cryptrecList) : JUDGED_BY_NONE };
     },
   };
+}
+
+/** The oracle's extractors decide; an answer that says the server itself failed is not well whatever it holds. */
+function requireWell({ answers }: OperationResult): void {
+  const last = answers.at(-1);
+  if (last && last.status >= 500) throw new Error(`HTTP ${last.status}`);
 }
 
 function schedulerOf(run: OpenRun, { registry, randomBytes, timeouts, concurrency, onProgress }: AcceptanceOptions): Scheduler {
@@ -97,7 +104,7 @@ function schedulerOf(run: OpenRun, { registry, randomBytes, timeouts, concurrenc
     probes: neededProbes(registry, selection && selection.checks),
     health: healthMonitor({
       sleep: (ms) => sleep(ms, signal),
-      ...(health ? { ask: async () => { await services.actors.run(health); } } : {}),
+      ...(health ? { ask: async () => requireWell(await services.actors.run(health)) } : {}),
     }),
     requestsPerSecond: permittedRate(inputs.profile, inputs.policy),
     ...(timeouts ? { timeouts } : {}),
@@ -148,9 +155,16 @@ async function finishRun({ journal, ledger, services, signal }: OpenRun, judgeDe
   return report;
 }
 
-function storedEvidence({ journal, folder }: OpenRun, ref: EvidenceRef): StoredEvidence | undefined {
-  const line = journal.of('evidence').find((one) => one.ref === ref);
-  if (line === undefined) return undefined;
-  const { name, mediaType, file, actor } = line;
-  return { name, mediaType, path: join(folder.evidence, file), ...(actor === undefined ? {} : { actor }) };
+function evidenceOf({ journal, folder }: OpenRun): DecidingRun['evidence'] {
+  const byRef = new Map<EvidenceRef, StoredEvidence>();
+  let read = 0;
+  return (ref) => {
+    for (const line of journal.lines.slice(read)) {
+      if (line.type !== 'evidence') continue;
+      const { name, mediaType, file, actor } = line;
+      byRef.set(line.ref, { name, mediaType, path: join(folder.evidence, file), ...(actor === undefined ? {} : { actor }) });
+    }
+    read = journal.lines.length;
+    return byRef.get(ref);
+  };
 }

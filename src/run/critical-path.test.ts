@@ -1,8 +1,10 @@
+import type { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Phase } from '../probes/define.ts';
 import { imposedMs, runTiming } from './critical-path.ts';
 import type { JournalEvent } from './journal-events.ts';
 import { createJournal } from './journal.ts';
+import { LONGEST_TIMER_MS, longSleep } from './long-sleep.ts';
 import { probeTimeoutMs } from './probe-budget.ts';
 import { kind, newFolder, STARTED } from './testing/fake-run.ts';
 
@@ -32,7 +34,7 @@ function journalOf(events: readonly (readonly [atSeconds: number, event: Journal
 }
 
 const phase = (requests: number): readonly [JournalEvent, JournalEvent] => [
-  { type: 'phase-started', phase: 'lockout', kinds: [kind('a')] },
+  { type: 'phase-started', phase: 'lockout', kinds: [kind('a')], remainingMs: 0 },
   { type: 'phase-finished', phase: 'lockout', wallMs: 0, requests, connections: 0, waitedForRateMs: 0 },
 ];
 const probe = (waitsMs: number, sleptMs: number): readonly [JournalEvent, JournalEvent] => [
@@ -62,6 +64,16 @@ test('time in which no process worked does not count', () => {
     [1000, { type: 'process-started', process: 2, pid: 2 }], [1000, phase(0)[0]], [1003, phase(0)[1]],
   ]);
   expect(runTiming(lines, 5)).toMatchObject({ wallMs: 5000, imposedMs: 0 });
+});
+
+test('timers longer than Node can hold are cut', async () => {
+  const plan = { subjects: [], missing: [], accounts: 0, requests: 0, waitsMs: 30 * 86_400_000 };
+  expect(probeTimeoutMs(plan, 0, 5)).toBe(LONGEST_TIMER_MS);
+  const slept: unknown[] = [];
+  const timer = (async (ms: number) => { slept.push(ms); }) as typeof setTimeout;
+  await longSleep(LONGEST_TIMER_MS + 5, new AbortController().signal, timer);
+  expect(slept).toEqual([LONGEST_TIMER_MS, 5]);
+  await expect(longSleep(5, AbortSignal.abort(), timer)).rejects.toThrow(/aborted/);
 });
 
 test('a probe may take several times its estimate and a floor', () => {

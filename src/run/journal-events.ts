@@ -61,7 +61,8 @@ export type JournalEvent =
   | RunStarted
   /** A process took the run up; the first one, or a resume. */
   | { readonly type: 'process-started'; readonly process: number; readonly pid: number }
-  | { readonly type: 'phase-started'; readonly phase: Phase; readonly kinds: readonly ObservationKind[] }
+  /** `remainingMs`: what the target imposes from here to the end of the run, by the plans. */
+  | { readonly type: 'phase-started'; readonly phase: Phase; readonly kinds: readonly ObservationKind[]; readonly remainingMs: number }
   | ({ readonly type: 'phase-finished'; readonly phase: Phase; readonly wallMs: number } & Usage)
   | (OfProbe & { readonly type: 'probe-started'; readonly subjects: readonly string[]; readonly waitsMs: number; readonly requests: number })
   /** Came to its end. With a problem it ended early: what it did not see is recorded as observations with that problem. */

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EvidenceSink } from '../domain/evidence.ts';
 import { openEvidenceStore } from './evidence-store.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { openLedger, type RunLedger } from './ledger.ts';
+import { longSleep } from './long-sleep.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
 import { readRunInputs, type RunInputs } from './run-inputs.ts';
 import type { ServiceFactory, Services } from './services.ts';
@@ -38,7 +38,7 @@ export interface OpenRun {
  * @throws {AlteredInputError} its profile or policy was altered
  */
 export async function openRun(
-  root: string, { services: factory, now = () => new Date(), sleep = (ms, signal) => delay(ms, undefined, { signal }) }: OpenRunOptions,
+  root: string, { services: factory, now = () => new Date(), sleep = longSleep }: OpenRunOptions,
 ): Promise<OpenRun> {
   const folder = runFolder(root);
   const journal = openJournal(folder, { now });

@@ -1,4 +1,5 @@
 import type { ProbePlan } from '../probes/define.ts';
+import { LONGEST_TIMER_MS } from './long-sleep.ts';
 
 export interface TimeoutRule {
   readonly factor: number;
@@ -19,5 +20,5 @@ export const DEFAULT_TIMEOUT_RULE: TimeoutRule = { factor: 3, floorMs: 60_000, p
  */
 export function probeTimeoutMs(plan: ProbePlan, phaseRequests: number, requestsPerSecond: number, rule: TimeoutRule = DEFAULT_TIMEOUT_RULE): number {
   const estimateMs = plan.waitsMs + (phaseRequests / requestsPerSecond) * 1000 + plan.requests * rule.perRequestMs;
-  return Math.ceil(estimateMs * rule.factor + rule.floorMs);
+  return Math.min(Math.ceil(estimateMs * rule.factor + rule.floorMs), LONGEST_TIMER_MS);
 }

@@ -60,7 +60,19 @@ const timedOut = (timeoutMs: number): Problem => ({
 /** Hours that ended and a run that was told to end concern the run: a later process takes the probe again. */
 const endsRun = (error: unknown): boolean => error instanceof ProbeError && (error.code === 'OUT_OF_HOURS' || error.code === 'ABORTED');
 
-const delay = (ms: number): Promise<'late'> => new Promise((resolve) => { setTimeout(() => resolve('late'), ms).unref(); });
+/** A reason may quote the target. */
+const redacted = ({ code, reason }: Problem, redact: (text: string) => string): Problem => ({ code, reason: { ja: redact(reason.ja), en: redact(reason.en) } });
+
+/** Waits for the work, but not longer than the grace. */
+async function withGrace(work: Promise<unknown>, graceMs: number): Promise<void> {
+  const grace = Promise.withResolvers<void>();
+  const timer = setTimeout(grace.resolve, graceMs);
+  try {
+    await Promise.race([work, grace.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** Runs one attempt of a probe and records how it went. What the probe does never throws; a journal that cannot be written does. */
 export async function runProbe({ probe, attempt, plan, timeoutMs, hindrance }: Assignment, options: RunnerOptions): Promise<Ended> {
@@ -71,7 +83,7 @@ export async function runProbe({ probe, attempt, plan, timeoutMs, hindrance }: A
   const seen = new Set<string>();
   const record = (observed: Observed<ObservationKind>): void => {
     const { subject, evidence } = observed;
-    const content = 'problem' in observed ? { problem: observed.problem } : { data: observed.data };
+    const content = 'problem' in observed ? { problem: redacted(observed.problem, options.redact) } : { data: observed.data };
     const takenAt = options.context.now().toISOString();
     journal.append({ type: 'observation', attempt, observation: { kind, subject, takenAt, ...content, evidence } });
     seen.add(subject);
@@ -82,7 +94,7 @@ export async function runProbe({ probe, attempt, plan, timeoutMs, hindrance }: A
   };
 
   let sleptMs = 0;
-  const ending = hindrance ?? await observe({ probe, attempt, plan, timeoutMs }, options, record, seen, (ms) => { sleptMs = ms; });
+  const ending = (hindrance && { ...hindrance, problem: redacted(hindrance.problem, options.redact) }) ?? await observe({ probe, attempt, plan, timeoutMs }, options, record, seen, (ms) => { sleptMs = ms; });
   const timing = { wallMs: Math.round(clockMs() - startedMs), sleptMs: Math.round(sleptMs) };
   if (ending.state === 'failed') {
     recordUnseen(DEFECT, []);
@@ -120,7 +132,7 @@ async function observe(
     if (!controller.signal.aborted) return ending;
     // Told to end: what it still does may be recorded for a while, nothing new may begin.
     scope.ended = true;
-    await Promise.race([work, delay(options.graceMs)]);
+    await withGrace(work, options.graceMs);
     return await stop.promise;
   } finally {
     left = true;
@@ -179,11 +191,10 @@ function endingOf({ error, evidence }: Thrown, { probe, attempt }: Pick<Assignme
   const problem = problemOf(error);
   if (problem === undefined) return { state: 'failed', defect: describeDefect(error, options.redact) };
   const near = evidence.slice(-EVIDENCE_OF_PROBLEM);
-  const { ja, en } = problem.reason;
-  const redacted: Problem = { code: problem.code, reason: { ja: options.redact(ja), en: options.redact(en) } };
-  if (endsRun(error)) return { state: 'stopped', problem: redacted, evidence: near };
+  const told = redacted(problem, options.redact);
+  if (endsRun(error)) return { state: 'stopped', problem: told, evidence: near };
   const spent = attempt > 1 && problem.code === 'no-input' && options.ledger.usedEarlierBy(probe.kind).length > 0;
-  return { state: 'finished', problem: spent ? usedUpEarlier(redacted) : redacted, evidence: near };
+  return { state: 'finished', problem: spent ? usedUpEarlier(told) : told, evidence: near };
 }
 
 const usedUpEarlier = ({ reason }: Problem): Problem => ({

@@ -18,10 +18,16 @@ export interface RunInputs {
 
 /** What the run was started with. @throws {AlteredInputError} when a stored file does not have the digest in the journal */
 export function readRunInputs(folder: RunFolder, { digests }: Pick<RunStarted, 'digests'>): RunInputs {
-  const profile = targetProfileSchema.parse(readJson(folder.profile));
-  const policy = policySchema.parse(readJson(folder.policy));
-  for (const [path, found, expected] of [[folder.profile, profileDigest(profile), digests.profile], [folder.policy, profileDigest(policy), digests.policy]] as const) {
-    if (found !== expected) throw new AlteredInputError(`${path} was altered since the run began: its digest is ${found}, the journal has ${expected}`);
-  }
-  return { profile, policy, testTrustAnchors: readJson(folder.trustAnchors) as string[] };
+  const profile = readUnaltered(folder.profile, digests.profile);
+  const policy = readUnaltered(folder.policy, digests.policy);
+  return {
+    profile: targetProfileSchema.parse(profile), policy: policySchema.parse(policy), testTrustAnchors: readJson(folder.trustAnchors) as string[],
+  };
+}
+
+function readUnaltered(path: string, expected: string): unknown {
+  const value = readJson(path);
+  const found = profileDigest(value as TargetProfile | Policy);
+  if (found !== expected) throw new AlteredInputError(`${path} was altered since the run began: its digest is ${found}, the journal has ${expected}`);
+  return value;
 }

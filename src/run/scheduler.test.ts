@@ -230,10 +230,10 @@ test('finished probes are not run again, failed ones are', async () => {
 test('progress tells what is done and what the target still imposes', async () => {
   const { scheduler } = await run([{ kind: 'a', plan: { requests: 10 } }, { kind: 'b', phase: 'lockout', plan: { waitsMs: 2000, requests: 5 } }]);
   expect(scheduler.progress).toEqual([
-    { type: 'phase-started', phase: 'network', kinds: ['a'] },
+    { type: 'phase-started', phase: 'network', kinds: ['a'], remainingMs: 5000 },
     { type: 'probe-started', phase: 'network', kind: 'a' },
     { type: 'probe-ended', phase: 'network', kind: 'a', state: 'finished', done: 1, total: 2, remainingMs: 3000 },
-    { type: 'phase-started', phase: 'lockout', kinds: ['b'] },
+    { type: 'phase-started', phase: 'lockout', kinds: ['b'], remainingMs: 3000 },
     { type: 'probe-started', phase: 'lockout', kind: 'b' },
     { type: 'probe-ended', phase: 'lockout', kind: 'b', state: 'finished', done: 2, total: 2, remainingMs: 0 },
   ]);

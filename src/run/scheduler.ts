@@ -9,7 +9,7 @@ import { DEFAULT_TIMEOUT_RULE, probeTimeoutMs, type TimeoutRule } from './probe-
 import { runProbe, type Assignment, type Ended, type RunnerOptions } from './probe-runner.ts';
 
 export type ProgressEvent =
-  | { readonly type: 'phase-started'; readonly phase: Phase; readonly kinds: readonly ObservationKind[] }
+  | { readonly type: 'phase-started'; readonly phase: Phase; readonly kinds: readonly ObservationKind[]; readonly remainingMs: number }
   | { readonly type: 'probe-started'; readonly phase: Phase; readonly kind: ObservationKind }
   | {
     readonly type: 'probe-ended'; readonly phase: Phase; readonly kind: ObservationKind; readonly state: Ended;
@@ -64,6 +64,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   for (const { promise } of waiting.values()) promise.catch(() => undefined);
   let ended = 0;
   let running: Promise<void> | undefined;
+  const remainingMs = (): number => Math.round(imposedMs([...pending.values()], options.requestsPerSecond));
 
   const planned = (probe: ProbeDefinition): Planned => {
     try {
@@ -92,16 +93,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     pending.delete(kind);
     ended += 1;
     waiting.get(kind)?.resolve();
-    const remainingMs = imposedMs([...pending.values()], options.requestsPerSecond);
-    onProgress({ type: 'probe-ended', phase, kind, state, done: ended, total: left.length, remainingMs });
+    onProgress({ type: 'probe-ended', phase, kind, state, done: ended, total: left.length, remainingMs: remainingMs() });
   };
 
   const runPhase = async (phase: Phase): Promise<void> => {
     const items = [...pending.values()].filter(({ probe }) => probe.phase === phase);
     if (items.length === 0 || options.signal.aborted) return;
     const kinds = items.map(({ probe }) => probe.kind);
-    journal.append({ type: 'phase-started', phase, kinds });
-    onProgress({ type: 'phase-started', phase, kinds });
+    const begun = { type: 'phase-started', phase, kinds, remainingMs: remainingMs() } as const;
+    journal.append(begun);
+    onProgress(begun);
     const [before, startedMs] = [options.usage(), options.clockMs()];
     const requests = items.reduce((sum, { plan }) => sum + plan.requests, 0);
     await inParallel(items, concurrency, (item) => run(item, requests));
