@@ -121,6 +121,13 @@ describe('what stands where credentials stand', () => {
     expect(redactor.text(`あなたのパスワードは ${secret} です`)).toBe(`あなたのパスワードは ${redactor.mark(secret)} です`);
   });
 
+  test('is replaced there only when the place may hold a login id as well', () => {
+    const redactor = new Redactor();
+    const [inPage] = [redactor.text('<input type="hidden" name="loginId" value="admin1">'), redactor.headers([['cookie', 'lastUser=admin1']])];
+    expect(inPage).not.toContain('admin1');
+    expect(redactor.text('admin1 signed in')).toBe('admin1 signed in');
+  });
+
   test('is not learnt when it is a word', () => {
     const redactor = new Redactor();
     redactor.text('{"password":"required","token_type":"Bearer","sessionTimeout":3600}');

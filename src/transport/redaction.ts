@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { isCredentialHeader, isCredentialName } from './redaction/credential-names.ts';
+import { isCredentialHeader, isCredentialName, isStrongCredentialName } from './redaction/credential-names.ts';
 import { decodedViews } from './redaction/decoded-views.ts';
 import { encodedForms } from './redaction/encoded-forms.ts';
 import { MIN_PATTERN_LENGTH, PatternMatcher } from './redaction/pattern-matcher.ts';
@@ -48,7 +48,7 @@ export class Redactor {
     const allowed = mergeSpans(this.#allowed.find(given));
     const standing = [...credentialSpans(given)].flatMap((span) => {
       const pieces = withoutAllowed(given, span, allowed);
-      if (pieces.includes(span)) this.#learnFromTarget(span.secret);
+      if (pieces.includes(span)) this.#learnFromTarget(span.secret, span.weak);
       return pieces;
     });
     const random = [...randomSpans(given)].flatMap((span) => withoutAllowed(given, span, allowed).filter((piece) => piece === span || isRandomRun(piece.secret)));
@@ -75,16 +75,16 @@ export class Redactor {
     return [...this.#secrets.find(text), ...views];
   }
 
-  #learnFromTarget(value: string): void {
-    if (this.#learntFromTarget >= MAX_LEARNT_FROM_TARGET || this.#labels.has(value) || !isWorthLearning(value)) return;
+  #learnFromTarget(value: string, weak = false): void {
+    if (this.#learntFromTarget >= MAX_LEARNT_FROM_TARGET || this.#labels.has(value) || !isWorthLearning(value, weak)) return;
     this.#learntFromTarget += 1;
     this.learn(value);
   }
 
-  #credential(value: string): string {
+  #credential(value: string, weak = false): string {
     const plain = percentDecoded(value);
     if (value === '' || this.#allowed.find(plain).length > 0) return this.text(value);
-    this.#learnFromTarget(plain);
+    this.#learnFromTarget(plain, weak);
     return this.mark(plain);
   }
 
@@ -106,7 +106,7 @@ export class Redactor {
 
   #pair(pair: string): string {
     const at = pair.indexOf('=');
-    return at < 0 ? this.text(pair) : `${this.text(pair.slice(0, at))}=${this.#credential(pair.slice(at + 1).trim())}`;
+    return at < 0 ? this.text(pair) : `${this.text(pair.slice(0, at))}=${this.#credential(pair.slice(at + 1).trim(), !isStrongCredentialName(pair.slice(0, at)))}`;
   }
 
   #authorization(value: string): string {

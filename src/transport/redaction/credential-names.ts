@@ -6,6 +6,9 @@ const CREDENTIAL_WORDS = new Set([
   'key', 'newpassword', 'currentpassword', 'oldpassword', 'loginpassword', 'userpassword', 'viewstate', 'requestverificationtoken',
 ]);
 
+/** Of these, words that name harmless things as often. */
+const WEAK_WORDS = new Set(['key', 'session', 'nonce', 'signature', 'seed', 'pass', 'pin', 'mfa', 'assertion', 'viewstate']);
+
 /** In these words the credential is what the thing is about, not what it holds. */
 const ABOUT = new Set([
   'type', 'policy', 'url', 'uri', 'endpoint', 'expires', 'expiry', 'expiration', 'lifetime', 'ttl', 'length', 'count', 'hint', 'error', 'message', 'label',
@@ -20,17 +23,41 @@ const CODE_WORDS = new Set(['code', 'otp', 'totp', 'pin', 'passcode', 'mfa']);
 const words = (name: string): string[] =>
   name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2').toLowerCase().split(/[^\p{L}\d]+/u).filter((word) => word !== '');
 
-/** True when a field or cookie of this name holds a credential: `accessToken`, `user[password]`, `bunsho_sid`, `パスワード`. */
-export function isCredentialName(name: string): boolean {
-  if (JAPANESE.test(name)) return true;
-  const parts = words(name);
-  return parts.some((word) => CREDENTIAL_WORDS.has(word)) && !ABOUT.has(parts.at(-1) ?? '');
+interface Meaning {
+  readonly credential: boolean;
+  readonly strong: boolean;
+  readonly code: boolean;
 }
+
+function meaningOf(name: string): Meaning {
+  const parts = words(name);
+  const last = parts.at(-1) ?? '';
+  const said = ABOUT.has(last) ? [] : parts.filter((word) => CREDENTIAL_WORDS.has(word));
+  const japanese = JAPANESE.test(name);
+  return { credential: japanese || said.length > 0, strong: japanese || said.some((word) => !WEAK_WORDS.has(word)), code: CODE_WORDS.has(last) };
+}
+
+/** A page repeats few names many times; names beyond this number are looked at anew. */
+const MAX_REMEMBERED = 5000;
+const remembered = new Map<string, Meaning>();
+
+function meaning(name: string): Meaning {
+  const known = remembered.get(name);
+  if (known) return known;
+  const found = meaningOf(name);
+  if (remembered.size < MAX_REMEMBERED) remembered.set(name, found);
+  return found;
+}
+
+/** True when a field or cookie of this name holds a credential: `accessToken`, `user[password]`, `bunsho_sid`, `パスワード`. */
+export const isCredentialName = (name: string): boolean => meaning(name).credential;
+
+/** True when the name leaves no doubt: `password`, `token`, but not `key`. */
+export const isStrongCredentialName = (name: string): boolean => meaning(name).strong;
 
 /** True for the value of a one-time code or an authorization code in a field that may hold one. */
 export function isCodeField(name: string, value: string): boolean {
-  const last = words(name).at(-1) ?? '';
-  if (!CODE_WORDS.has(last)) return false;
+  if (!meaning(name).code) return false;
   return /^\d{4,10}$/.test(value) || (value.length >= 12 && /\d/.test(value) && /[a-z]/i.test(value) && !/[\s_]/.test(value));
 }
 

@@ -89,15 +89,20 @@ function backslash(escape: string): Decoded {
 }
 
 const PERCENT = /(?:%[0-9a-f]{2})+/gi;
-const FORM = /(?:%[0-9a-f]{2})+|\+/gi;
 const ENTITY = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos|nbsp);/gi;
 const BACKSLASH = /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])/gi;
+
+/** Form encoding writes a space as `+`, which is as long. */
+function formView(source: string): View {
+  const spaced = source.replaceAll('+', ' ');
+  return viewOf(spaced, PERCENT, percentRun) ?? { text: spaced, toSource: (span) => span };
+}
 
 /** The text decoded once in each of the ways in which a secret may be escaped: URL, form, HTML, and JSON or JavaScript. */
 export function decodedViews(source: string): readonly View[] {
   const views: (View | undefined)[] = [];
   if (source.includes('%')) views.push(viewOf(source, PERCENT, percentRun));
-  if (source.includes('+')) views.push(viewOf(source, FORM, (escape) => (escape === '+' ? single(' ') : percentRun(escape))));
+  if (source.includes('+')) views.push(formView(source));
   if (source.includes('&')) views.push(viewOf(source, ENTITY, entity));
   if (source.includes('\\')) views.push(viewOf(source, BACKSLASH, backslash));
   return views.filter((view) => view !== undefined);

@@ -5,6 +5,8 @@ export interface Span {
   readonly secret: string;
   /** A form of a value that was learnt, not merely something that looks like a secret. */
   readonly learnt?: true;
+  /** Stands where something harmless may stand too: replaced here, but learnt only when it is long. */
+  readonly weak?: true;
 }
 
 /** Overlapping spans become one, named after the first learnt one or else the first, so that no rest of a partly covered secret stays behind. */

@@ -1,11 +1,14 @@
-import { isCodeField, isCredentialName } from './credential-names.ts';
+import { isCodeField, isCredentialName, isStrongCredentialName } from './credential-names.ts';
 import type { Span } from './spans.ts';
 import { isRandomBase64, isRandomRun, isWorthLearning } from './token-shape.ts';
+
+const doubt = (name: string): { readonly weak?: true } => (isStrongCredentialName(name) ? {} : { weak: true });
 
 type Unescape = (value: string) => string;
 
 /** Percent-decoded where that is possible; a value stands for one secret however it is written. */
 export function percentDecoded(value: string): string {
+  if (!value.includes('%')) return value;
   try {
     return decodeURIComponent(value);
   } catch {
@@ -16,6 +19,7 @@ export function percentDecoded(value: string): string {
 const formDecoded: Unescape = (value) => percentDecoded(value.replaceAll('+', ' '));
 
 const jsonDecoded: Unescape = (value) => {
+  if (!value.includes('\\')) return value;
   try {
     return String(JSON.parse(`"${value}"`));
   } catch {
@@ -31,13 +35,35 @@ const isMarked = (value: string): boolean => /^‹[^‹›]*›$/.test(value);
 
 /** Patterns with three groups: what precedes, the name inside it, the value. */
 const NAMED: readonly { readonly pattern: RegExp; readonly decoded: Unescape; readonly nameDecoded: Unescape }[] = [
-  { pattern: /("((?:[^"\\]|\\.){1,64})"\s*:\s*")((?:[^"\\]|\\.)*)/g, decoded: jsonDecoded, nameDecoded: jsonDecoded },
+  { pattern: /("([^"\\]{0,64}(?:\\.[^"\\]{0,64}){0,64})"\s*:\s*")([^"\\]*(?:\\.[^"\\]*)*)/g, decoded: jsonDecoded, nameDecoded: jsonDecoded },
   { pattern: /("([\w.-]{1,64})"\s*:\s*)(\d{4,10})(?=\s*[,}\]])/g, decoded: String, nameDecoded: String },
   { pattern: /((?:^|[?&;#\n])([^=&\s?;"'<>#{}()]{1,64})=)([^&\s"'<>#;]+)/g, decoded: formDecoded, nameDecoded: formDecoded },
-  { pattern: /(\b([\w:-]{1,64})["']?\s*[=:]\s*")([^"\n]+)/g, decoded: htmlDecoded, nameDecoded: String },
-  { pattern: /(\b([\w:-]{1,64})["']?\s*[=:]\s*')([^'\n]+)/g, decoded: htmlDecoded, nameDecoded: String },
   { pattern: /((?:^|\n)content-disposition:[^\n]{0,256}?\bname="([^"\n]{1,128})"[^\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)([\s\S]*?)(?=\r?\n--|$)/gi, decoded: String, nameDecoded: String },
 ];
+
+const isNameCharacter = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x3a) || code === 0x5f || code === 0x2d;
+
+/** The name that ends before `end`: of an attribute, a property or a variable, in quotes or not. Walks back; a regular expression would search. */
+function nameBefore(text: string, end: number): string {
+  let last = end;
+  while (last > 0 && end - last < 4 && /\s/.test(text[last - 1] ?? '')) last--;
+  if (text[last - 1] === '"' || text[last - 1] === "'") last--;
+  let first = last;
+  while (first > 0 && last - first < 64 && isNameCharacter(text.charCodeAt(first - 1))) first--;
+  return text.slice(first, last);
+}
+
+/** Quoted values after `=` or `:`, as HTML attributes and scripts have them. */
+function* quotedValues(text: string): Iterable<Span> {
+  for (const { 0: whole, index, 1: value = '' } of text.matchAll(/[=:]\s{0,4}["']((?<=")[^"\n]+|(?<=')[^'\n]+)/g)) {
+    const name = nameBefore(text, index);
+    if (!isMarked(value) && isCredentialName(name)) {
+      const start = index + whole.length - value.length;
+      yield { start, end: start + value.length, secret: htmlDecoded(value), ...doubt(name) };
+    }
+  }
+}
 
 function* namedValues(text: string): Iterable<Span> {
   for (const { pattern, decoded, nameDecoded } of NAMED) {
@@ -47,7 +73,7 @@ function* namedValues(text: string): Iterable<Span> {
       const numeric = /^\d+$/.test(value);
       if (!(isCredentialName(plainName) && !(numeric && before.endsWith(':'))) && !isCodeField(plainName, value)) continue;
       const start = index + before.length;
-      yield { start, end: start + value.length, secret: decoded(value) };
+      yield { start, end: start + value.length, secret: decoded(value), ...doubt(plainName) };
     }
   }
 }
@@ -68,7 +94,7 @@ function* tagValues(text: string): Iterable<Span> {
     if (!isCredentialName(htmlDecoded(name)) && !(isInput && (type === 'hidden' || type === 'password'))) continue;
     const held = attribute(tag, isInput ? 'value' : 'content');
     if (!held || held.value === '' || isMarked(held.value)) continue;
-    yield { start: index + held.offset, end: index + held.offset + held.value.length, secret: htmlDecoded(held.value) };
+    yield { start: index + held.offset, end: index + held.offset + held.value.length, secret: htmlDecoded(held.value), ...doubt(htmlDecoded(name)) };
   }
 }
 
@@ -85,6 +111,7 @@ function* credentialsInText(text: string): Iterable<Span> {
 /** Values that stand where credentials stand. */
 export function* credentialSpans(text: string): Iterable<Span> {
   yield* namedValues(text);
+  yield* quotedValues(text);
   if (text.includes('<')) yield* tagValues(text);
   yield* credentialsInText(text);
 }

@@ -30,10 +30,10 @@ export function isRandomBase64(run: string): boolean {
 
 /**
  * True for a value in the place of a credential that can safely be replaced wherever it turns up: no word, short number or sentence,
- * for which the replacement would only make evidence unreadable.
+ * for which the replacement would only make evidence unreadable. `weak`: the place may hold a login id or a setting as well.
  */
-export function isWorthLearning(value: string): boolean {
-  if (value.length < 6 || value.length > 8192 || /\s/.test(value)) return false;
+export function isWorthLearning(value: string, weak = false): boolean {
+  if (value.length < (weak ? 16 : 6) || value.length > 8192 || /\s/.test(value)) return false;
   if (/^\d+$/.test(value)) return value.length > 8;
   return !/^[\p{L}_-]+$/u.test(value) || (value.length >= 16 && changeRate(value) > 0.35);
 }
