@@ -22,20 +22,36 @@ export interface BrowserServices {
 }
 
 /** Every request waits for its place in the rate and is refused outside the scope; a redirect's later hops meet the proxy's guard. */
-async function guard(context: BrowserContext, transport: Transport): Promise<void> {
+async function guard(context: BrowserContext, transport: Transport, refuse: (error: ProbeError) => void): Promise<void> {
   await context.route('**/*', async (route) => {
+    const request = route.request();
     try {
-      if (/^https?:/.test(route.request().url())) await transport.permit(route.request().url());
+      if (/^https?:/.test(request.url())) await transport.permit(request.url());
       await route.continue();
     } catch (error) {
-      if (error instanceof ProbeError) await route.abort('blockedbyclient').catch(() => undefined);
+      // Anything else means that the page was closed meanwhile.
+      if (!(error instanceof ProbeError)) return;
+      refuse(error);
+      await route.abort('blockedbyclient').catch(() => undefined);
     }
   });
 }
 
+/** Content cannot be read in the moment in which a page gives way to the next. */
+async function contentOf(page: Page): Promise<string> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      return await page.content();
+    } catch {
+      await page.waitForLoadState('domcontentloaded', { timeout: 5000 }).catch(() => undefined);
+    }
+  }
+  return '';
+}
+
 /** The page as it stands: status and headers of its document, the content its scripts have made of it. */
 async function pageSeen(page: Page, { navigation: { response } }: BrowserTraffic): Promise<AnswerSeen> {
-  const text = await page.content();
+  const text = await contentOf(page);
   const headers = response ? (await response.headersArray().catch(() => [])).map(({ name, value }) => [name, value] as const) : [];
   return { status: response?.status() ?? 0, url: page.url(), headers, text, bytes: Buffer.from(text) };
 }
@@ -44,11 +60,11 @@ async function pageSeen(page: Page, { navigation: { response } }: BrowserTraffic
 export async function browserClient(options: { readonly actor: string; readonly source: string }, services: BrowserServices): Promise<Client> {
   const { host, transport, recorder, evidence, redact } = services;
   const context = await host.context(await transport.browserProxy(options.source));
-  await guard(context, transport);
   const page = await context.newPage();
   // A step that presses "delete" means it.
   page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
   const traffic = new BrowserTraffic(context, page);
+  await guard(context, transport, (error) => { traffic.refusal = error; });
   const fetching = new BrowserFetch(context, { ...services, ...options });
 
   const steps = async (list: Parameters<NonNullable<Client['steps']>>[0], run: OperationRun) => {

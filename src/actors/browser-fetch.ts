@@ -1,19 +1,15 @@
 import type { APIRequestContext, APIResponse, BrowserContext } from '@playwright/test';
+import type { WireRequest } from '../transport/exchange.ts';
 import { ProbeError } from '../transport/probe-error.ts';
 import type { Recorder } from '../transport/recorder.ts';
+import { isCredentialHeader } from '../transport/redaction/credential-names.ts';
+import { redirected, redirectTarget } from '../transport/redirects.ts';
 import { httpResponse } from '../transport/response.ts';
 import type { HttpRequest, HttpResponse, ProbeErrorCode, Transport } from '../transport/types.ts';
 
 const MAX_REDIRECTS = 10;
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const TIMEOUT_MS = 30_000;
-
-interface Hop {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Buffer | undefined;
-}
 
 const CODES: readonly (readonly [RegExp, ProbeErrorCode])[] = [
   [/ECONNREFUSED/, 'CONNECT_REFUSED'], [/ENOTFOUND|EAI_AGAIN/, 'DNS_FAILED'], [/Timeout|ETIMEDOUT/, 'READ_TIMEOUT'],
@@ -25,13 +21,6 @@ function toProbeError(error: unknown): ProbeError {
   if (error instanceof ProbeError) return error;
   const message = String(error).split('\n')[0] ?? '';
   return new ProbeError(CODES.find(([pattern]) => pattern.test(message))?.[1] ?? 'PEER_RESET', message, { cause: error });
-}
-
-/** RFC 9110 §15.4: what the next request looks like. */
-function redirected(hop: Hop, status: number, location: string): Hop {
-  const becomesGet = status === 303 || ((status === 301 || status === 302) && hop.method === 'POST');
-  const headers = becomesGet ? hop.headers.filter(([name]) => !name.toLowerCase().startsWith('content-')) : hop.headers;
-  return { method: becomesGet ? 'GET' : hop.method, url: location, headers, body: becomesGet ? undefined : hop.body };
 }
 
 /** Sends single requests with the cookies of a browser context, hop by hop through the guard. */
@@ -59,33 +48,37 @@ export class BrowserFetch {
   }
 
   async #follow(request: HttpRequest, client: APIRequestContext): Promise<HttpResponse> {
-    let hop: Hop = { method: request.method, url: request.url, headers: request.headers ?? [], body: request.body === undefined ? undefined : Buffer.from(request.body) };
-    await this.#services.transport.permit(hop.url);
-    for (let hops = 0; ; hops++) {
-      const response = await this.#once(hop, client, request.timeoutMs ?? TIMEOUT_MS);
-      if (response.location === undefined || request.redirects === 'manual' || hops >= MAX_REDIRECTS) return response;
+    const { transport } = this.#services;
+    await transport.permit(request.url);
+    let wire: WireRequest = {
+      method: request.method, url: new URL(request.url), headers: request.headers ?? [], body: request.body === undefined ? undefined : Buffer.from(request.body),
+    };
+    for (let redirects = 0; ; redirects++) {
+      const response = await this.#once(wire, client, request.timeoutMs ?? TIMEOUT_MS);
+      const target = redirectTarget(response.status, response.header('location'), wire.url);
+      if (!target) return response;
+      const stopped = { ...response, location: target.href };
+      if (request.redirects === 'manual' || redirects >= MAX_REDIRECTS) return stopped;
       try {
-        await this.#services.transport.permit(response.location);
+        await transport.permit(target.href);
       } catch (error) {
-        if (error instanceof ProbeError && error.code === 'OUT_OF_SCOPE') return response;
+        if (error instanceof ProbeError && error.code === 'OUT_OF_SCOPE') return stopped;
         throw error;
       }
-      hop = redirected(hop, response.status, response.location);
+      wire = redirected(wire, response.status, target, isCredentialHeader);
     }
   }
 
-  async #once(hop: Hop, client: APIRequestContext, timeoutMs: number): Promise<HttpResponse> {
+  async #once(wire: WireRequest, client: APIRequestContext, timeoutMs: number): Promise<HttpResponse> {
     const { recorder, actor, source } = this.#services;
     const startedAt = new Date();
-    const sent = () => ({
-      actor, source, startedAt, finishedAt: new Date(), request: { method: hop.method, url: new URL(hop.url), headers: hop.headers, body: hop.body },
-    });
+    const sent = () => ({ actor, source, startedAt, finishedAt: new Date(), request: wire });
     let answer: APIResponse;
     let body: Buffer;
     try {
-      answer = await client.fetch(hop.url, {
-        method: hop.method, headers: Object.fromEntries(hop.headers), maxRedirects: 0, failOnStatusCode: false, timeout: timeoutMs,
-        ...(hop.body === undefined ? {} : { data: hop.body }),
+      answer = await client.fetch(wire.url.href, {
+        method: wire.method, headers: Object.fromEntries(wire.headers), maxRedirects: 0, failOnStatusCode: false, timeout: timeoutMs,
+        ...(wire.body === undefined ? {} : { data: Buffer.from(wire.body) }),
       });
       body = await answer.body();
       await answer.dispose();
@@ -99,10 +92,6 @@ export class BrowserFetch {
       body: new Uint8Array(body.subarray(0, MAX_BODY_BYTES)), truncated: body.length > MAX_BODY_BYTES,
     };
     recorder.answer({ ...sent(), response: facts, tlsDoubt: undefined });
-    const location = answer.status() >= 300 && answer.status() < 400 ? answer.headers()['location'] : undefined;
-    return httpResponse({
-      ...facts, url: hop.url, startedAt: startedAt.toISOString(), finishedAt: new Date().toISOString(),
-      ...(location !== undefined && URL.canParse(location, hop.url) ? { location: new URL(location, hop.url).href } : {}),
-    });
+    return httpResponse({ ...facts, url: wire.url.href, startedAt: startedAt.toISOString(), finishedAt: new Date().toISOString() });
   }
 }

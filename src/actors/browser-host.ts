@@ -22,6 +22,8 @@ const noBrowser = (detail: string, cause?: unknown): OperationError => new Opera
   en: `The browser cannot be started (${detail}); tell where a Chromium is in KENSHU_BROWSER.`,
 }, { cause });
 
+const firstLine = (error: unknown): string => quoted(String(error).split('\n')[0] ?? '');
+
 /** One browser process of a run, started when it is first needed and again when it has crashed. */
 export class BrowserHost {
   readonly #options: BrowserOptions;
@@ -34,6 +36,20 @@ export class BrowserHost {
   /** A context of its own storage whose every connection passes the proxy. @throws {OperationError} unreachable */
   async context(proxy: string): Promise<BrowserContext> {
     const browser = await (this.#browser ??= this.#launch());
+    try {
+      return await this.#open(browser, proxy);
+    } catch (error) {
+      throw noBrowser(firstLine(error), error);
+    }
+  }
+
+  async close(): Promise<void> {
+    const browser = this.#browser;
+    this.#browser = undefined;
+    await (await browser?.catch(() => undefined))?.close();
+  }
+
+  #open(browser: Browser, proxy: string): Promise<BrowserContext> {
     return browser.newContext({
       proxy: { server: proxy },
       // Certificates are judged by their own check; here a private one must not keep the others from running.
@@ -45,12 +61,6 @@ export class BrowserHost {
       timezoneId: 'Asia/Tokyo',
       viewport: { width: 1280, height: 900 },
     });
-  }
-
-  async close(): Promise<void> {
-    const browser = this.#browser;
-    this.#browser = undefined;
-    await (await browser?.catch(() => undefined))?.close();
   }
 
   async #launch(): Promise<Browser> {
@@ -68,7 +78,7 @@ export class BrowserHost {
     } catch (error) {
       this.#browser = undefined;
       if (error instanceof OperationError) throw error;
-      throw noBrowser(quoted(String(error).split('\n')[0] ?? ''), error);
+      throw noBrowser(firstLine(error), error);
     }
   }
 }

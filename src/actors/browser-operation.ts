@@ -23,9 +23,9 @@ export interface BrowserPage {
   readonly traffic: BrowserTraffic;
 }
 
-/** The element was not there, or could not be used as the step says. */
-class StepFailure extends Error {
-  override readonly name = 'StepFailure';
+/** A page that had come to rest did not hold an element. */
+export class ElementAbsent extends Error {
+  override readonly name = 'ElementAbsent';
 }
 
 const selectorOf = (step: BrowserStep): string => {
@@ -80,17 +80,18 @@ class StepRunner {
     if ('press' in step) return this.#act(step.press, (element) => element.press(step.key, { timeout: STEP_TIMEOUT_MS }));
     if ('upload' in step) return this.#upload(step);
     if (step.waitFor === undefined) return page.waitForLoadState('load', { timeout: step.timeoutMs });
-    return page.locator(await this.#selector(step.waitFor)).first().waitFor({ state: 'visible', timeout: step.timeoutMs });
+    return this.#waitFor(await this.#selector(step.waitFor), step.timeoutMs);
   }
 
   async #goto(template: string): Promise<void> {
     await this.#run.scope.resolve(namesIn(template));
     const { page, traffic } = this.#at;
     const url = addressOf(template, this.#fill, this.#run.name, this.#run.baseUrl, page.url());
+    traffic.refusal = undefined;
     try {
       await page.goto(url, { waitUntil: 'domcontentloaded', timeout: NAVIGATION_TIMEOUT_MS });
     } catch (error) {
-      throw new ProbeError('PEER_RESET', String(error).split('\n')[0] ?? '', { cause: error });
+      throw /ERR_BLOCKED_BY_CLIENT/.test(String(error)) && traffic.refusal ? traffic.refusal : new ProbeError('PEER_RESET', /net::[A-Z_]+|Timeout \S+/.exec(String(error))?.[0] ?? 'no page', { cause: error });
     }
     for (const name of namesIn(template)) this.#run.trace.sent.add(name);
     await traffic.rest(0, STEP_TIMEOUT_MS);
@@ -109,7 +110,8 @@ class StepRunner {
     const { page, traffic } = this.#at;
     const { started } = traffic;
     await act(element);
-    await traffic.rest(this.#last ? LAST_REACTION_MS : REACTION_MS, STEP_TIMEOUT_MS);
+    await traffic.rest(REACTION_MS, STEP_TIMEOUT_MS);
+    if (this.#last && traffic.started === started) await traffic.rest(LAST_REACTION_MS, STEP_TIMEOUT_MS);
     // A form that its own script held back (a captcha, a rule of the page) has told the service nothing.
     if (traffic.started > started) for (const name of this.#typed) this.#run.trace.sent.add(name);
     await page.waitForLoadState('domcontentloaded', { timeout: STEP_TIMEOUT_MS });
@@ -129,16 +131,25 @@ class StepRunner {
       const locator = this.#at.page.locator(await this.#selector(selector)).first();
       const value = await present(locator, 'attached', this.#at) ? await valueOf(locator, attribute) : undefined;
       if (value === undefined && (optional || name === mayLack)) continue;
-      if (value === undefined) throw new StepFailure(`${name} was not found`);
+      if (value === undefined) throw new ElementAbsent(`${name} was not found`);
       if (secret || (secretValues === true && value.length >= 8)) learn(value);
       trace.values[name] = value;
       scope.add({ [name]: value });
     }
   }
 
+  async #waitFor(selector: string, timeoutMs: number): Promise<void> {
+    const { page, traffic } = this.#at;
+    try {
+      await page.locator(selector).first().waitFor({ state: 'visible', timeout: timeoutMs });
+    } catch (error) {
+      throw traffic.resting ? new ElementAbsent(`not visible within ${timeoutMs} ms`) : error;
+    }
+  }
+
   async #element(selector: string, state: 'visible' | 'attached' = 'visible'): Promise<Locator> {
     const locator = this.#at.page.locator(await this.#selector(selector)).first();
-    if (!(await present(locator, state, this.#at))) throw new StepFailure('the element is not there');
+    if (!(await present(locator, state, this.#at))) throw new ElementAbsent('the element is not there');
     return locator;
   }
 
@@ -148,9 +159,11 @@ class StepRunner {
   }
 }
 
+const titleOf = (page: Page): Promise<string> => page.title().catch(() => '');
+
 async function failed(error: unknown, index: number, step: BrowserStep, { page }: BrowserPage, run: OperationRun): Promise<OperationError> {
   if (error instanceof OperationError) return error;
-  const title = await page.title().catch(() => '');
+  const title = await titleOf(page);
   const at = quoted(run.redact(page.url().split(/[?#]/)[0] ?? ''));
   const where = `${at}${title === '' ? '' : `「${quoted(run.redact(title))}」`}`;
   const detail = quoted(run.redact(error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error)));

@@ -28,6 +28,8 @@ export class BrowserTraffic {
   #changed: (() => void)[] = [];
   /** Documents and requests of scripts so far. */
   started = 0;
+  /** Why the guard refused the latest of what it refused. */
+  refusal: ProbeError | undefined;
   /** The main frame's latest document and how many there were. */
   navigation: { readonly response: Response | undefined; readonly count: number } = { response: undefined, count: 0 };
 
@@ -40,14 +42,19 @@ export class BrowserTraffic {
       if (this.#exchanges.length >= MAX_EXCHANGES) return;
       this.#exchanges.push({ request, startedAt: new Date(), finishedAt: new Date(), outcome: Promise.resolve({ failure: 'no answer' }) });
     });
-    context.on('requestfinished', (request) => this.#ended(request, this.#read(request)));
-    context.on('requestfailed', (request) => this.#ended(request, Promise.resolve({ failure: request.failure()?.errorText ?? 'failed' })));
+    context.on('requestfinished', (request) => this.#ended(request, () => this.#read(request)));
+    context.on('requestfailed', (request) => this.#ended(request, () => Promise.resolve({ failure: request.failure()?.errorText ?? 'failed' })));
     page.on('response', (response) => {
       const request = response.request();
       if (request.isNavigationRequest() && request.frame() === page.mainFrame() && (response.status() < 300 || response.status() > 399)) {
         this.navigation = { response, count: this.navigation.count + 1 };
       }
     });
+  }
+
+  /** True when nothing is under way. */
+  get resting(): boolean {
+    return this.#inFlight.size === 0;
   }
 
   /** Resolves when nothing has been under way for `quietMs`, at the latest after `limitMs`. */
@@ -108,13 +115,13 @@ export class BrowserTraffic {
     return { response, body };
   }
 
-  #ended(request: Request, outcome: Exchange['outcome']): void {
+  #ended(request: Request, outcome: () => Exchange['outcome']): void {
     this.#inFlight.delete(request);
     this.#wake();
     const exchange = this.#exchanges.find((one) => one.request === request);
     if (!exchange) return;
     exchange.finishedAt = new Date();
-    exchange.outcome = outcome.catch((error: unknown) => ({ failure: String(error) }));
+    exchange.outcome = outcome().catch((error: unknown) => ({ failure: String(error) }));
   }
 
   #wake(): void {

@@ -34,7 +34,7 @@ describe.skipIf(executablePath === undefined)('a browser session (skipped: no Ch
   });
   beforeEach(() => {
     service.state.forget();
-    Object.assign(service.state, { formGone: false });
+    Object.assign(service.state, { formGone: false, formHeld: false });
     kit.stored.length = 0;
   });
   afterAll(async () => {
@@ -55,8 +55,10 @@ describe.skipIf(executablePath === undefined)('a browser session (skipped: no Ch
     const account = kit.actors.account('user1');
     expect((await kit.actors.tryLogin(account, 'web', { password: 'Wrong-Horse-1', sent: 'wrong' })).effect).toBe('refused');
     service.state.formGone = true;
-    const attempt = await kit.actors.tryLogin(account, 'web', { password: 'Correct-Horse-1', sent: 'correct' });
-    expect([attempt.effect, attempt.problem?.code]).toEqual(['unknown', 'control-failed']);
+    const gone = await kit.actors.tryLogin(account, 'web', { password: 'Correct-Horse-1', sent: 'correct' });
+    Object.assign(service.state, { formGone: false, formHeld: true });
+    const held = await kit.actors.tryLogin(account, 'web', { password: 'Correct-Horse-1', sent: 'correct' });
+    expect([gone, held].map(({ effect, problem }) => `${effect} ${problem?.code}`)).toEqual(['unknown control-failed', 'unknown control-failed']);
   });
 
   test('signs in, and leaves exchanges and masked pictures without a secret as evidence', async () => {
@@ -94,6 +96,23 @@ describe.skipIf(executablePath === undefined)('a browser session (skipped: no Ch
     expect(answers.at(-1)?.text).toContain('こんにちは');
     expect(answers.some(({ url }) => url.endsWith('/api/query?late'))).toBe(true);
     expect(answers.some(({ url }) => url.includes('127.0.0.2'))).toBe(false);
+    await session.close();
+  });
+
+  test('reports a redirect out of the scope and does not follow it', async () => {
+    const session = await kit.actors.stranger('web');
+    const away = await session.request({ method: 'GET', url: `${service.origin}/ui/away` });
+    expect([away.status, away.location]).toEqual([302, 'https://127.0.0.2:9/']);
+    const error: unknown = await session.perform(operationSchema.parse({ browser: [{ goto: 'https://127.0.0.2:9/' }] })).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'unreachable', reason: { en: expect.stringContaining('outside the profile') as string } });
+    await session.close();
+  });
+
+  test('sends its cookies with single requests, but not with anonymous ones', async () => {
+    const session = await kit.actors.signIn(kit.actors.account('user1'), 'web');
+    const ask = { method: 'GET', url: `${service.origin}/ui/home`, redirects: 'manual' } as const;
+    expect((await session.request({ ...ask, anonymous: true })).status).toBe(302);
+    expect((await session.request(ask)).text()).toContain('hanako');
     await session.close();
   });
 

@@ -12,12 +12,12 @@ import type { OperationResult, Variables } from './types.ts';
 /** What a function of the profile works with. Everything it sends passes the guarded transport. */
 export interface OperationContext {
   /** Sends with the session's cookies; a path counts from the base URL. @throws {ProbeError} */
-  request(request: Omit<HttpRequest, 'method'> & { readonly method?: string }): Promise<HttpResponse>;
+  readonly request: (request: Omit<HttpRequest, 'method'> & { readonly method?: string }) => Promise<HttpResponse>;
   /** The session's page (of Playwright); only in browser sessions. */
   readonly page?: () => Promise<unknown>;
   readonly variables: Variables;
   /** Fills `${name}` places of a text. */
-  fill(template: string): string;
+  readonly fill: (template: string) => string;
 }
 
 export type OperationFunction = (context: OperationContext) => Promise<Readonly<Record<string, string | undefined>> | undefined>;
@@ -70,7 +70,7 @@ export async function runFunction(reference: { readonly module: string; readonly
     returned = await operation(context);
   } catch (error) {
     if (error instanceof OperationError) throw error;
-    if (error instanceof ProbeError) throw noAnswer(run.name, reference.module, error);
+    if (error instanceof ProbeError) throw noAnswer(run.name, { ja: `関数(${reference.module})`, en: `function ${reference.module}` }, error);
     const detail = quoted(run.redact(String(error)));
     throw new OperationError('control-failed', {
       ja: `操作 ${run.name} の関数(${reference.module})が途中で失敗しました(${detail})。`,

@@ -1,3 +1,4 @@
+import type { LocalText } from '../domain/outcome.ts';
 import type { Extractor, HttpExchange } from '../profile/operation-schema.ts';
 import { ProbeError } from '../transport/probe-error.ts';
 import type { HttpRequest, HttpResponse } from '../transport/types.ts';
@@ -5,7 +6,7 @@ import { addressOf } from './address.ts';
 import { describeExtractor, extractValue } from './extract.ts';
 import { encodeBody } from './http-body.ts';
 import type { OperationRun } from './operation-run.ts';
-import { missingValue, noAnswer, unusable } from './reasons.ts';
+import { missingValue, noAnswer, unknownName, unusable } from './reasons.ts';
 import { Filler, namesIn } from './template.ts';
 import type { AnswerSeen, OperationResult } from './types.ts';
 
@@ -19,10 +20,16 @@ const templatesOf = ({ path, query, headers, json, form, multipart, text }: Http
 /** Names of the places which an exchange fills. */
 export const namesOf = (exchange: HttpExchange): Set<string> => namesIn(templatesOf(exchange));
 
-const describeExchange = (exchange: HttpExchange, index: number): string => `exchange ${index + 1} (${exchange.method} ${exchange.path})`;
+const describeExchange = ({ method, path }: HttpExchange, index: number): LocalText => ({
+  ja: `${index + 1} 番目のやりとり(${method} ${path})`,
+  en: `exchange ${index + 1} (${method} ${path})`,
+});
 
-const describeAnswer = (response: HttpResponse): string =>
-  `${response.status} ${response.header('content-type') ?? 'without a content type'}${response.location === undefined ? '' : ', a redirect'}`;
+function describeAnswer(response: HttpResponse): LocalText {
+  const type = response.header('content-type');
+  const redirect = response.location === undefined ? { ja: '', en: '' } : { ja: '、リダイレクト', en: ', a redirect' };
+  return { ja: `${response.status} ${type ?? 'Content-Type なし'}${redirect.ja}`, en: `${response.status} ${type ?? 'without a content type'}${redirect.en}` };
+}
 
 export function answerSeen(response: HttpResponse): AnswerSeen {
   let decoded: string | undefined;
@@ -54,7 +61,11 @@ function headersOf(exchange: HttpExchange, contentType: string | undefined, fill
 }
 
 async function compose(exchange: HttpExchange, run: OperationRun): Promise<HttpRequest> {
-  await run.scope.resolve([...namesOf(exchange), ...namesIn(run.authorize)]);
+  const names = namesOf(exchange);
+  const missing = run.scope.missing(names);
+  // Before anything is resolved: no one-time code is used up for an exchange that cannot be sent.
+  if (missing !== undefined) throw unknownName(run.name, missing);
+  await run.scope.resolve([...names, ...namesIn(run.authorize)]);
   const fill = new Filler(run.name, run.scope);
   const encoded = await encodeBody(exchange, fill);
   return {
@@ -67,7 +78,7 @@ async function compose(exchange: HttpExchange, run: OperationRun): Promise<HttpR
   };
 }
 
-async function extractOne(name: string, extractor: Extractor, response: HttpResponse, where: string, run: OperationRun): Promise<string | undefined> {
+async function extractOne(name: string, extractor: Extractor, response: HttpResponse, where: LocalText, run: OperationRun): Promise<string | undefined> {
   let value: string | undefined;
   try {
     value = await extractValue(extractor, { response, jarCookie: (cookie) => run.client.cookie(cookie, response.url) });

@@ -1,3 +1,4 @@
+import { OperationError } from './operation-error.ts';
 import { oracleSilent } from './reasons.ts';
 import { runOperation } from './run-operation.ts';
 import type { Operation } from '../profile/operation-schema.ts';
@@ -6,15 +7,24 @@ import type { OperationRun } from './operation-run.ts';
 /** Answers that say something about the service's health, not about who is asking (catalogue P8). */
 const silent = (status: number): boolean => status === 408 || status === 429 || status >= 500;
 
+async function valueOf(operation: Operation, value: string, run: OperationRun): Promise<string | undefined> {
+  try {
+    return (await runOperation(operation, { ...run, mayLack: value })).values[value]?.trim();
+  } catch (error) {
+    // Steps that wait for what only the signed-in see end here for a stranger; a page was had, and it has come to rest without it.
+    if (error instanceof OperationError && error.cause instanceof Error && error.cause.name === 'ElementAbsent') return undefined;
+    throw error;
+  }
+}
+
 /**
  * Asks an oracle for one value. Absent or blank is null, whatever the status: a stranger may be told 200 with `null`.
  * @throws {OperationError} when the oracle could not be asked; never read as "nobody"
  */
 export async function askOracle(operation: Operation, value: string, run: OperationRun): Promise<string | null> {
-  const { values, answers } = await runOperation(operation, { ...run, mayLack: value });
-  const found = values[value]?.trim();
+  const found = await valueOf(operation, value, run);
   if (found !== undefined && found !== '') return found;
-  const last = answers.at(-1);
+  const last = run.trace.answers.at(-1);
   if (last !== undefined && silent(last.status)) throw oracleSilent(run.name, last.status);
   return null;
 }

@@ -1,4 +1,4 @@
-import type { InconclusiveCode } from '../domain/outcome.ts';
+import type { InconclusiveCode, LocalText } from '../domain/outcome.ts';
 import type { ProbeError } from '../transport/probe-error.ts';
 import { OperationError } from './operation-error.ts';
 
@@ -22,18 +22,18 @@ export const unusable = (operation: string, what: string, detail: string): Opera
   en: `Operation ${operation} cannot be used as written (${what}: ${quoted(detail)}).`,
 });
 
-export const missingValue = (operation: string, exchange: string, extractor: string, seen: string): OperationError =>
+export const missingValue = (operation: string, exchange: LocalText, extractor: string, seen: LocalText): OperationError =>
   new OperationError('control-failed', {
-    ja: `操作 ${operation} の ${exchange} の応答から値を取り出せませんでした(抽出 ${extractor}、応答 ${seen})。`,
-    en: `Operation ${operation}, ${exchange}: the answer did not give ${extractor}; it was ${seen}.`,
+    ja: `操作 ${operation} の${exchange.ja}の応答から値を取り出せませんでした(抽出 ${extractor}、応答 ${seen.ja})。`,
+    en: `Operation ${operation}, ${exchange.en}: the answer did not give ${extractor}; it was ${seen.en}.`,
   });
 
 const CODE_OF: Partial<Record<ProbeError['code'], InconclusiveCode>> = { ABORTED: 'interrupted', OUT_OF_HOURS: 'unsafe-to-run' };
 
-export const noAnswer = (operation: string, exchange: string, error: ProbeError): OperationError =>
+export const noAnswer = (operation: string, exchange: LocalText, error: ProbeError): OperationError =>
   new OperationError(CODE_OF[error.code] ?? 'unreachable', {
-    ja: `操作 ${operation} の ${exchange} に応答がありませんでした(${error.code})。`,
-    en: `Operation ${operation}, ${exchange}: no answer (${error.code}).`,
+    ja: `操作 ${operation} の${exchange.ja}に応答がありませんでした(${error.code})。`,
+    en: `Operation ${operation}, ${exchange.en}: no answer (${error.code}).`,
   }, { cause: error });
 
 export const oracleSilent = (operation: string, status: number): OperationError =>

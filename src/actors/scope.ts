@@ -19,6 +19,11 @@ export class Scope {
     return this.#values.has(name) && this.#values.get(name) !== '';
   }
 
+  /** The first of these names that nothing stands behind. */
+  missing(names: Iterable<string>): string | undefined {
+    return [...names].find((name) => !this.#values.has(name));
+  }
+
   /** Calls the functions behind these names; afterwards `get` knows their values. */
   async resolve(names: Iterable<string>): Promise<void> {
     for (const name of names) {

@@ -51,7 +51,7 @@ export const testProfile = (origin: string, extra: Record<string, unknown> = {})
       ] },
       secondFactor: { browser: [{ fill: '#otp-form input[name=otp]', value: '${otp}' }, { click: '#otp-form button' }] },
       whoami: home,
-      privileged: { browser: [{ goto: '/ui/admin' }, { extract: { marker: { selector: '#admin-page' } } }] },
+      privileged: { browser: [{ goto: '/ui/admin' }, { waitFor: '#admin-page', timeoutMs: 1000 }, { extract: { marker: { selector: '#admin-page' } } }] },
     },
     basic: {
       client: 'http',

@@ -21,6 +21,8 @@ export interface ServiceState {
   oracle: 'well' | 'down' | 'throttled';
   /** GET /ui/login has no form. */
   formGone: boolean;
+  /** A script of the login page keeps the form from being sent. */
+  formHeld: boolean;
   readonly log: string[];
   /** Ends every session and forgets which codes were used. */
   forget(): void;
@@ -35,7 +37,7 @@ export async function startService(): Promise<{ readonly origin: string; readonl
   const user = (loginId: string, password: string, extra: Partial<User> = {}): User => ({ loginId, password, admin: false, id: randomUUID(), ...extra });
   const state: ServiceState = {
     users: new Map([user('hanako', 'Correct-Horse-1'), user('kanri', 'Admin-Horse-22', { admin: true, seed: SEED })].map((one) => [one.loginId, one])),
-    refusal: 'form-200', oracle: 'well', formGone: false, log: [],
+    refusal: 'form-200', oracle: 'well', formGone: false, formHeld: false, log: [],
     forget: () => { sessions.clear(); tokens.clear(); challenges.clear(); usedSteps.clear(); },
   };
   const matches = (loginId: unknown, password: unknown): User | undefined => {
@@ -78,7 +80,8 @@ export async function startService(): Promise<{ readonly origin: string; readonl
     return `<!doctype html><meta charset=utf-8><title>ログイン</title><form id="${id}" method=post><input type=hidden name=_csrf value="${token}">`
       + (id === 'otp-form' ? '<input name=otp>' : '<input name=loginId><input type=password name=password>') + '<button>送信</button></form>';
   };
-  ui.get('/login', (c) => c.html(state.formGone ? '<h1>移転しました</h1>' : form(c.get('session').csrf, 'login-form')));
+  ui.get('/login', (c) => c.html(state.formGone ? '<h1>移転しました</h1>' : form(c.get('session').csrf, 'login-form') + (state.formHeld ? '<script>document.forms[0].onsubmit = () => false</script>' : '')));
+  ui.get('/away', (c) => c.redirect('https://127.0.0.2:9/'));
   ui.post('/login', async (c) => {
     const body = await c.req.parseBody();
     const session = c.get('session');
