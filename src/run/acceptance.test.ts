@@ -15,7 +15,8 @@ import type { RunFolder } from './run-folder.ts';
 import { RunLockedError } from './run-lock.ts';
 import type { Services } from './services.ts';
 import { fakeCheck, fakeProbe, profile, type FakeProbe } from './testing/fake-run.ts';
-import { fakeServices, newRun } from './testing/fake-services.ts';
+import { fakeServices } from './testing/fake-services.ts';
+import { newRun } from './testing/folders.ts';
 
 const registry = (checks: readonly CheckDefinition[], probes: readonly ProbeDefinition[]) => createRegistry(checks, probes);
 

@@ -6,7 +6,8 @@ import type { JournalEvent } from './journal-events.ts';
 import { createJournal } from './journal.ts';
 import { LONGEST_TIMER_MS, longSleep } from './long-sleep.ts';
 import { probeTimeoutMs } from './probe-budget.ts';
-import { kind, newFolder, STARTED } from './testing/fake-run.ts';
+import { kind, STARTED } from './testing/fake-run.ts';
+import { newFolder } from './testing/folders.ts';
 
 const item = (phase: Phase, waitsMs: number, requests: number) => ({ probe: { phase }, plan: { waitsMs, requests } });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openEvidenceStore } from './evidence-store.ts';
 import { openJournal } from './journal.ts';
-import { newJournal } from './testing/fake-run.ts';
+import { newJournal } from './testing/folders.ts';
 
 const TEXT = { name: 'a page', mediaType: 'text/plain' } as const;
 // echo -n hello | sha256sum

@@ -6,7 +6,8 @@ import type { JournalEvent } from './journal-events.ts';
 import { createJournal, openJournal } from './journal.ts';
 import { JournalError, parseJournal, readJournal } from './read-journal.ts';
 import { RunLockedError } from './run-lock.ts';
-import { newFolder, newJournal, STARTED, steppingClock } from './testing/fake-run.ts';
+import { STARTED, steppingClock } from './testing/fake-run.ts';
+import { newFolder, newJournal } from './testing/folders.ts';
 
 const note = (code: string): JournalEvent => ({ type: 'note', code, text: { ja: '検収', en: 'note' } });
 
@@ -136,7 +137,7 @@ test('run folder and files are readable by their owner only', () => {
 
 test('what is held in memory is what the next process reads, for any values', () => {
   const { folder, journal } = newJournal();
-  for (const [entry, values] of fc.sample(fc.tuple(fc.string({ unit: 'binary' }), fc.jsonValue()), 100)) {
+  for (const [entry, values] of fc.sample(fc.tuple(fc.string({ unit: 'binary' }), fc.jsonValue()), 30)) {
     journal.append({ type: 'ledger-created', entry, values: values as unknown as Record<string, string> });
   }
   journal.close();

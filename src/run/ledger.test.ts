@@ -4,7 +4,8 @@ import { cleanUp } from './cleanup.ts';
 import { openJournal } from './journal.ts';
 import { openLedger } from './ledger.ts';
 import { inProbeScope } from './probe-scope.ts';
-import { kind, newJournal } from './testing/fake-run.ts';
+import { kind } from './testing/fake-run.ts';
+import { newJournal } from './testing/folders.ts';
 
 const account = (loginId: string): Creation => ({ kind: 'account', declaredAs: 'users', owner: 'admin1', values: { loginId } });
 const D1 = { kind: 'account', name: 'd1', purpose: 'lock it' } as const;

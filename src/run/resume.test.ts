@@ -9,9 +9,9 @@ import { judgeRun } from './judge-run.ts';
 import { linesOf } from './journal-events.ts';
 import { readJournal } from './read-journal.ts';
 import type { RunFolder } from './run-folder.ts';
-import { newRun } from './testing/fake-services.ts';
 import { FakeTarget, KILLABLE_CHECKS, killableRegistry, killableServices, runKillable } from './testing/killable-run.ts';
 import { verifyRun } from './verify.ts';
+import { newRun } from './testing/folders.ts';
 
 const SCRIPT = fileURLToPath(new URL('testing/killable-run.ts', import.meta.url));
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRunFolder, newRunId, writeFileAtomic } from './run-folder.ts';
-import { newFolder } from './testing/fake-run.ts';
+import { newFolder } from './testing/folders.ts';
 
 const NOW = new Date('2026-11-23T07:30:00.123Z');
 

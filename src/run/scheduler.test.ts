@@ -8,8 +8,9 @@ import { healthMonitor } from './health.ts';
 import type { Journal } from './journal.ts';
 import { openJournal } from './journal.ts';
 import type { RunFolder } from './run-folder.ts';
-import { fakeProbe, kind, newJournal, type FakeProbe } from './testing/fake-run.ts';
+import { fakeProbe, kind, type FakeProbe } from './testing/fake-run.ts';
 import { fakeScheduler } from './testing/fake-scheduler.ts';
+import { newJournal } from './testing/folders.ts';
 
 const REASON = { ja: '理由', en: 'reason' };
 

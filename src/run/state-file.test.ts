@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dueRechecks, loadState, saveState, type CarriedState } from './state-file.ts';
-import { newFolder } from './testing/fake-run.ts';
+import { newFolder } from './testing/folders.ts';
 
 const recheck = (dueAt: string) => ({ check: 'deletion.object-gone', subject: 'document', dueAt, values: { id: '7' }, run: 'r1' });
 const STATE: CarriedState = {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openEvidenceStore } from './evidence-store.ts';
 import { openJournal } from './journal.ts';
-import { newRun } from './testing/fake-services.ts';
 import { verifyRun } from './verify.ts';
+import { newRun } from './testing/folders.ts';
 
 function storedRun() {
   const folder = newRun();

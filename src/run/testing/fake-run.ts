@@ -1,15 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CheckDefinition } from '../../checks/define.ts';
 import type { CaseResult } from '../../domain/outcome.ts';
 import type { ObservationKind } from '../../observations/observation.ts';
 import type { ProbeContext, ProbeDefinition, ProbePlan } from '../../probes/define.ts';
 import { policySchema } from '../../profile/policy-schema.ts';
 import { targetProfileSchema } from '../../profile/schema.ts';
-import { createJournal, type Journal } from '../journal.ts';
 import type { RunStarted } from '../journal-events.ts';
-import { createRunFolder, type RunFolder } from '../run-folder.ts';
 import { pass } from '../../domain/conclude.ts';
 
 /** Kinds of the tests, which the map of real kinds does not know. */
@@ -32,30 +27,10 @@ export const STARTED: RunStarted = {
   selection: null, sources: ['S1'], cryptrecList: 'LS-0001-2022R2', profileDirectory: '/nowhere',
 };
 
-let temporary: string | undefined;
-let folders = 0;
-
-/** Path of a folder that is not there yet, below one that goes with the process. */
-export function newFolderPath(): string {
-  if (temporary === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'kenshu-run-'));
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-    temporary = made;
-  }
-  return join(temporary, `run-${(folders += 1)}`);
-}
-
-export const newFolder = (): RunFolder => createRunFolder(newFolderPath());
-
 /** A clock that moves one second at each reading, so that stored times are the same in every test run. */
 export function steppingClock(): () => Date {
   let at = Date.parse('2026-11-23T00:00:00.000Z');
   return () => new Date((at += 1000));
-}
-
-export function newJournal(): { readonly folder: RunFolder; readonly journal: Journal } {
-  const folder = newFolder();
-  return { folder, journal: createJournal(folder, STARTED, { now: steppingClock() }) };
 }
 
 type FakeObserved = { readonly subject: string; readonly data: unknown } | { readonly subject: string; readonly problem: unknown };

@@ -51,7 +51,7 @@ export function killableRegistry(target: FakeTarget, { accounts = ['d1', 'd2', '
   const using = (kind: 'account' | 'tenant', names: readonly string[], verb: string, phase: 'lockout' | 'termination') => fakeProbe({
     kind: verb, phase, impact: 'destructive',
     async *observe({ ledger, evidence }) {
-      const name = names.find((one) => !ledger.isUsed(kind, one)) ?? 'none';
+      const name = names.find((one) => !ledger.isUsed(kind, one)) ?? names[0] ?? 'none';
       ledger.willUse({ kind, name, purpose: verb });
       target.do(`${verb} ${name}`);
       yield { subject: 's', data: { done: true }, evidence: [evidence.put(verb, { name: verb, mediaType: 'text/plain' })] };
