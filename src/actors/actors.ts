@@ -44,6 +44,11 @@ const unknownRoute = (route: string): OperationError => new OperationError('no-i
   en: `The profile declares no route ${route}.`,
 });
 
+const unknownSource = (source: string): OperationError => new OperationError('no-input', {
+  ja: `送信元 ${source} がプロファイルに宣言されていません。`,
+  en: `The profile declares no source ${source}.`,
+});
+
 /** Stands for "no route": holds nothing and has no oracle. */
 const NO_ROUTE: RouteDeclaration = { client: 'http', authorize: {}, signIn: {}, whoami: {} };
 
@@ -51,19 +56,18 @@ const NO_ROUTE: RouteDeclaration = { client: 'http', authorize: {}, signIn: {}, 
 export function createActors(options: ActorsOptions): Actors {
   const { profile, transport, redactor } = options;
   const learn = (secret: string): void => { if (secret !== '') redactor.learn(secret); };
+  const redact = (text: string): string => redactor.text(text);
   const otp = new OtpSources(options);
   const directory = new AccountDirectory(profile, secretReader(options.resolveSecret, learn), otp);
   const book = new AttemptBook();
   const environment: SessionEnvironment = {
-    baseUrl: profile.scope.baseUrl, profileDirectory: options.profileDirectory, nameOf: operationNames(profile), learn,
-    redact: (text) => redactor.text(text),
+    baseUrl: profile.scope.baseUrl, profileDirectory: options.profileDirectory, nameOf: operationNames(profile), learn, redact,
   };
-
-  const redact = (text: string): string => redactor.text(text);
   const host = new BrowserHost(options.browser ?? { executablePath: undefined });
   const services = { host, transport, redact, evidence: options.evidence, recorder: createRecorder({ redactor, evidence: options.evidence }) };
 
   const client = async (declaration: RouteDeclaration, actor: string, source: string): Promise<Client> => {
+    if (!(source in profile.sources)) throw unknownSource(source);
     if (declaration.client === 'http') return httpClient(transport.channel({ actor, source }));
     const { browserClient } = await import('./browser-client.ts');
     return browserClient({ actor, source }, services);

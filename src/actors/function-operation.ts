@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ProbeError } from '../transport/probe-error.ts';
 import type { HttpRequest, HttpResponse } from '../transport/types.ts';
+import { withAuthorization } from './authorization.ts';
 import { answerSeen } from './http-operation.ts';
 import { OperationError } from './operation-error.ts';
 import type { OperationRun } from './operation-run.ts';
@@ -11,7 +12,7 @@ import type { OperationResult, Variables } from './types.ts';
 
 /** What a function of the profile works with. Everything it sends passes the guarded transport. */
 export interface OperationContext {
-  /** Sends with the session's cookies; a path counts from the base URL. @throws {ProbeError} */
+  /** Sends with the session's cookies and authorization; a path counts from the base URL. @throws {ProbeError} */
   readonly request: (request: Omit<HttpRequest, 'method'> & { readonly method?: string }) => Promise<HttpResponse>;
   /** The session's page (of Playwright); only in browser sessions. */
   readonly page?: () => Promise<unknown>;
@@ -42,7 +43,10 @@ async function contextOf(run: OperationRun): Promise<OperationContext> {
     fill: (template) => fill.text(template),
     ...(run.client.page ? { page: run.client.page } : {}),
     request: async (request) => {
-      const response = await run.client.send({ method: 'GET', ...request, url: new URL(request.url, run.baseUrl).href });
+      const response = await run.client.send({
+        method: 'GET', ...request, url: new URL(request.url, run.baseUrl).href,
+        ...(request.anonymous ? {} : { headers: withAuthorization(request.headers, run) }),
+      });
       run.trace.answers.push(answerSeen(response));
       return response;
     },

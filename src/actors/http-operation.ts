@@ -3,6 +3,7 @@ import type { Extractor, HttpExchange } from '../profile/operation-schema.ts';
 import { ProbeError } from '../transport/probe-error.ts';
 import type { HttpRequest, HttpResponse } from '../transport/types.ts';
 import { addressOf } from './address.ts';
+import { authorizationOf } from './authorization.ts';
 import { describeExtractor, extractValue } from './extract.ts';
 import { encodeBody } from './http-body.ts';
 import type { OperationRun } from './operation-run.ts';
@@ -49,11 +50,7 @@ function headersOf(exchange: HttpExchange, contentType: string | undefined, fill
   const headers = new Map<string, [string, string]>();
   const set = (name: string, value: string) => headers.set(name.toLowerCase(), [name, value]);
   if (contentType !== undefined) set('Content-Type', contentType);
-  if (!exchange.anonymous) {
-    for (const [name, template] of Object.entries(run.authorize)) {
-      if ([...namesIn(template)].every((inner) => run.scope.has(inner))) set(name, fill.text(template));
-    }
-  }
+  if (!exchange.anonymous) for (const [name, value] of authorizationOf(run)) set(name, value);
   for (const [name, template] of Object.entries(exchange.headers ?? {})) set(name, fill.text(template));
   // RFC 9110 §5.5: a value with a line break would be another header.
   for (const [name, value] of headers.values()) if (/[\r\n\0]/.test(value)) throw unusable(run.name, 'header', name);

@@ -67,7 +67,10 @@ export class Login {
         if (error) throw error;
         return session;
       }
-      const identity = await session.whoami();
+      const identity = await session.whoami().catch((silent: unknown) => {
+        if (silent instanceof OperationError) enter({ effect: 'unknown', problem: silent.problem }, trace, evidence);
+        throw silent;
+      });
       const confirmed = identity === account.identity;
       enter({ effect: confirmed ? 'signed-in' : identity === null ? 'refused' : 'unknown' }, trace, evidence);
       if (!confirmed) throw new OperationError('control-failed', identity === null ? notConfirmed(account, route) : otherIdentity(account));

@@ -132,6 +132,34 @@ describe('the remover', () => {
   });
 });
 
+test.each([
+  ['an object through the trash that only administrators empty', { kind: 'object', declaredAs: 'doc', owner: 'user1', values: { id: '7' } },
+    ['DELETE /api/docs/7', 'POST /api/trash/7/purge', 'POST /api/trash/7/purge']],
+  ['a file by its slot', { kind: 'file', declaredAs: 'doc.scan', owner: 'user1', values: { id: '7', fileId: '9' } }, ['DELETE /api/docs/9']],
+  ['nothing for a file that goes with its object', { kind: 'file', declaredAs: 'doc.photo', owner: 'user1', values: {} }, []],
+  ['a tenant by what it was provisioned with', { kind: 'tenant', declaredAs: 'termination', values: { newTenantCode: 'kenshu1' } }, ['DELETE /operator/kenshu1']],
+] as const)('the remover removes %s', async (_what, creation, requests) => {
+  const remove = (path: string) => ({ http: { method: 'DELETE', path } });
+  const upload = remove('/unused');
+  const profile = testProfile(service.origin, {
+    resources: { doc: {
+      route: 'api', create: upload, read: {}, remove: remove('/api/docs/${id}'), purge: { http: { method: 'POST', path: '/api/trash/${id}/purge' } },
+      files: {
+        scan: { contentType: 'image/png', filename: 'a.png', upload, outlets: {}, remove: remove('/api/docs/${fileId}') },
+        photo: { contentType: 'image/png', filename: 'a.png', upload, outlets: {} },
+      },
+    } },
+    termination: {
+      variables: { key: { env: 'OPERATOR' } }, operation: { http: { method: 'DELETE', path: '/operator/${tenant.code}', headers: { 'X-Operator-Key': '${key}' } } },
+      provision: { operation: upload, accountVariables: {}, identity: '${newLoginId}', tenantVariables: { code: '${newTenantCode}' } },
+    },
+  });
+  const other = testActors(service.origin, { profile });
+  await createRemover(other.actors, profile)(creation);
+  expect(service.state.log.filter((line) => !/ \/api\/(token|otp|me)/.test(line))).toEqual(requests);
+  await other.close();
+});
+
 test('the fragment of a run id fits every login id', () => {
   expect(runFragment('20261123T000000Z-Ünïcode-A1_b2')).toBe('dea1b2');
 });

@@ -6,7 +6,7 @@ import { OperationError } from './operation-error.ts';
 import type { OtpSources } from './otp.ts';
 import { generatePassword, generateTotpSeed } from './passwords.ts';
 import { Scope } from './scope.ts';
-import { Filler } from './template.ts';
+import { Filler, namesIn } from './template.ts';
 import type { AccountPools, ActingAccount, LeasedAccount } from './types.ts';
 
 type PoolName = 'users' | 'admins';
@@ -23,6 +23,15 @@ export interface PoolOptions {
   readonly runId: string;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly learn: (secret: string) => void;
+}
+
+/** A created account before it acts. */
+interface Made {
+  readonly newLoginId: string;
+  readonly newPassword: string;
+  readonly extracted: Readonly<Record<string, string>>;
+  readonly seed: string | undefined;
+  readonly creator: string;
 }
 
 const undeclared = (pool: PoolName): OperationError => new OperationError('no-input', {
@@ -58,8 +67,9 @@ export class Pools implements AccountPools {
     if (!declared) throw undeclared(pool);
     const [name] = this.#unused(declared);
     if (name !== undefined) {
+      const account = this.#fixed(name);
       this.#options.ledger.willUse({ kind: 'account', name, purpose });
-      return this.#leased(declared, this.#fixed(name));
+      return this.#leased(declared, account);
     }
     if (!declared.create || this.#created[pool] >= declared.limit) throw usedUp(pool);
     this.#created[pool] += 1;
@@ -90,29 +100,31 @@ export class Pools implements AccountPools {
     const helper = directory.account(create.account);
     const variables = { newLoginId, newPassword, newName: `検収 ${newLoginId}`, newTotpSecret };
     const { values } = await kept.use(helper, create.route, (session) => session.perform(create.operation, variables), { silent: isSilent(create.operation) });
-    const { totpSecret, ...rest } = values;
-    ledger.created(entry, rest);
-    return this.#account(declared, create.account, { ...variables, ...rest, ...(totpSecret === undefined ? {} : { newTotpSecret: totpSecret }) },
-      totpSecret !== undefined || JSON.stringify(create.operation).includes('${newTotpSecret}'));
+    const { totpSecret, ...extracted } = values;
+    ledger.created(entry, extracted);
+    if (totpSecret !== undefined) learn(totpSecret);
+    const given = namesIn([create.operation.http, create.operation.browser]).has('newTotpSecret') ? newTotpSecret : undefined;
+    return this.#account(declared, { newLoginId, newPassword, extracted, seed: totpSecret ?? given, creator: create.account });
   }
 
-  #account(declared: PoolDeclaration, creator: string, values: Readonly<Record<string, string>>, secondFactor: boolean) {
-    const { directory, learn, otp, profile } = this.#options;
+  #account(declared: PoolDeclaration, made: Made): ActingAccount & { readonly password: string } {
+    const { directory } = this.#options;
     const tenant = directory.tenantVariables(declared.tenant);
-    const fill = new Filler('pools.create', new Scope(tenant, values));
-    const { newLoginId, newPassword, newTotpSecret, newName: _newName, ...extracted } = values as Record<string, string> & { newLoginId: string; newPassword: string; newTotpSecret: string };
-    if (secondFactor) learn(newTotpSecret);
-    // The service gives its accounts codes of one kind; the creator's is the nearest example.
-    const like = profile.accounts[creator]?.totp ?? Object.values(profile.accounts).find(({ totp }) => totp)?.totp;
+    const fill = new Filler('pools.create', new Scope(tenant, made.extracted, { newLoginId: made.newLoginId }));
     return {
-      name: newLoginId, tenant: declared.tenant, role: declared.role, privileged: declared.privileged,
-      identity: extracted['identity'] ?? fill.text(declared.identity),
-      variables: { ...tenant, ...extracted, ...fill.record(declared.variables) },
-      password: newPassword,
-      ...(secondFactor ? {
-        nextOtp: otp.of({ digits: like?.digits ?? 6, periodSeconds: like?.periodSeconds ?? 30, algorithm: like?.algorithm ?? 'SHA1', seed: newTotpSecret }),
-      } : {}),
+      name: made.newLoginId, tenant: declared.tenant, role: declared.role, privileged: declared.privileged,
+      identity: made.extracted['identity'] ?? fill.text(declared.identity),
+      variables: { ...tenant, ...made.extracted, ...fill.record(declared.variables) },
+      password: made.newPassword,
+      ...(made.seed === undefined ? {} : { nextOtp: this.#codes(made.creator, made.seed) }),
     };
+  }
+
+  /** The service gives its accounts codes of one kind; the creator's is the nearest example. */
+  #codes(creator: string, seed: string): () => Promise<string> {
+    const { accounts } = this.#options.profile;
+    const like = accounts[creator]?.totp ?? Object.values(accounts).find(({ totp }) => totp)?.totp;
+    return this.#options.otp.of({ digits: like?.digits ?? 6, periodSeconds: like?.periodSeconds ?? 30, algorithm: like?.algorithm ?? 'SHA1', seed });
   }
 
   /** Login ids of an earlier, interrupted attempt of the run are in the ledger and are passed over. */

@@ -42,6 +42,21 @@ describe('signing in', () => {
       + 'formToken (css #login-form input[name=_csrf]); it was 200 text/html; charset=UTF-8.');
   });
 
+  test('needs a route and a source that are declared', async () => {
+    const { actors } = kit;
+    expect((await failure(actors.signIn(actors.account('user1'), 'fax'))).code).toBe('no-input');
+    expect((await failure(actors.signIn(actors.account('user1'), 'api', { source: 'S9' }))).code).toBe('no-input');
+    expect((await actors.tryLogin(actors.account('user1'), 'api', { password: 'x', sent: 'wrong', source: 'S9' })).effect).toBe('unknown');
+  });
+
+  test('needs an account that is declared and whose secret can be read', async () => {
+    const profile = testProfile(service.origin, { accounts: { user1: { tenant: 'T1', role: 'member', identity: 'hanako', password: { env: 'NOT_SET' } } }, pools: {} });
+    const { actors, close } = testActors(service.origin, { profile });
+    expect(() => actors.account('nobody')).toThrow('declares no account nobody');
+    expect(() => actors.account('user1')).toThrow('The secret at accounts.user1.password cannot be read');
+    await close();
+  });
+
   test('is unreachable when nobody answers', async () => {
     const { actors, close } = testActors('http://127.0.0.1:9');
     const error = await failure(actors.signIn(actors.account('user1'), 'api'));

