@@ -53,7 +53,7 @@ export function validateChain(chainDer: readonly Uint8Array[], context: Validati
   const facts = certificates.map(certificateFacts);
   const pathFacts = path.flatMap((index) => facts[index] ?? []);
   const ends = Math.min(...pathFacts.map(({ notAfter }) => Date.parse(notAfter)));
-  const selfSigned = leaf.checkIssued(leaf) && verifies(leaf, leaf);
+  const selfSigned = isSelfSigned(leaf);
   const chain = {
     certificates: facts,
     readable,
@@ -122,6 +122,9 @@ function isAnchored(certificate: X509Certificate, anchors: Anchors): boolean {
   return anchors.get(certificate.issuer)?.some((anchor) => issued(anchor, certificate)) === true;
 }
 
+/** By name and key alone: whether a certificate may sign others does not matter when it signed itself. */
+const isSelfSigned = (certificate: X509Certificate): boolean => certificate.subject === certificate.issuer && verifies(certificate, certificate);
+
 const issued = (issuer: X509Certificate, certificate: X509Certificate): boolean => certificate.checkIssued(issuer) && verifies(certificate, issuer);
 
 function verifies(certificate: X509Certificate, issuer: X509Certificate): boolean {
@@ -135,7 +138,7 @@ function verifies(certificate: X509Certificate, issuer: X509Certificate): boolea
 
 function endsInSelfSigned(sent: readonly X509Certificate[], path: readonly number[]): boolean {
   const last = sent[path.at(-1) ?? 0];
-  return last !== undefined && issued(last, last);
+  return last !== undefined && isSelfSigned(last);
 }
 
 function describeProblems(chain: Omit<ChainFacts, 'problems'>, host: string): string[] {

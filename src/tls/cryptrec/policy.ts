@@ -14,13 +14,13 @@ export const knownLists = (): readonly CryptrecList[] => LISTS;
 export interface CryptrecPolicy {
   readonly list: CryptrecList;
   /** @param id as in a scan: `0xC02F`, or `0x010080` for SSL 2.0 */
-  classifySuite(id: string): SuiteVerdict;
-  classifyGroup(id: string): StrengthVerdict;
+  readonly classifySuite: (id: string) => SuiteVerdict;
+  readonly classifyGroup: (id: string) => StrengthVerdict;
   /** A signature scheme of the handshake, by its code point. */
-  classifySignature(id: string): CryptrecVerdict;
+  readonly classifySignature: (id: string) => CryptrecVerdict;
   /** A certificate's signature, by algorithm and hash names, such as `RSASSA-PKCS1-v1_5` and `SHA-256`. */
-  classifyCertificateSignature(algorithm: string, hash: string): CryptrecVerdict;
-  classifyKey(key: PublicKeyFacts): StrengthVerdict;
+  readonly classifyCertificateSignature: (algorithm: string, hash: string) => CryptrecVerdict;
+  readonly classifyKey: (key: PublicKeyFacts) => StrengthVerdict;
 }
 
 const policies = new Map<string, CryptrecPolicy>();

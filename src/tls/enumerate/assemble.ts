@@ -19,7 +19,7 @@ interface Parts {
 /** Puts the result together and decides whether it is complete. */
 export function assemble({ endpoint, startedAt, prober, control, protocols }: Parts): TlsScan {
   const { findings, context } = prober;
-  const scans = protocols.length > 0 ? protocols.map(({ scan }) => withoutControl(scan, prober)) : unprobed(control.unreachable ?? 'not asked');
+  const scans = protocols.length > 0 ? protocols.map(({ scan }) => weighed(scan, prober, control)) : unprobed(control.unreachable ?? 'not asked');
   const doubts = doubtsOf(prober, control, scans);
   const eliminations = protocols.flatMap(({ elimination }) => elimination ?? []);
   const named = (code: number): { id: string; name: string } => ({ id: hexId(code), name: groupName(code) });
@@ -58,11 +58,18 @@ export function assemble({ endpoint, startedAt, prober, control, protocols }: Pa
   };
 }
 
-/** A refusal counts only at an address where some handshake worked. */
-function withoutControl(scan: ProtocolScan, prober: Prober): ProtocolScan {
-  if (scan.supported !== false || (prober.alive && prober.liar === undefined)) return scan;
-  const cause = prober.liar === undefined ? 'refused, but no handshake of any version worked' : `the server does not keep to what is offered: ${prober.liar}`;
-  return { ...scan, supported: null, suitesComplete: false, cause };
+/** What the whole scan showed about the peer may take the ground from under one version's result. */
+function weighed(scan: ProtocolScan, prober: Prober, control: BrowserProbe): ProtocolScan {
+  if (prober.liar !== undefined) {
+    return { ...scan, supported: null, suites: [], suitesComplete: false, preference: null, cause: `the server does not keep to what is offered: ${prober.liar}` };
+  }
+  if (control.canary !== undefined) {
+    return { ...scan, supported: scan.supported === true ? true : null, suitesComplete: false, cause: scan.cause ?? control.canary.cause };
+  }
+  if (scan.supported !== false) return scan;
+  if (!prober.alive) return { ...scan, supported: null, suitesComplete: false, cause: 'refused, but no handshake of any version worked' };
+  if (control.browserLike?.version !== scan.version) return scan;
+  return { ...scan, supported: null, suitesComplete: false, cause: 'refused, though the first hello negotiated it: several servers seem to share this address' };
 }
 
 const unprobed = (cause: string): ProtocolScan[] =>

@@ -6,7 +6,7 @@ import type { BrowserLike } from '../scan-result.ts';
 import { versionOf } from '../wire/versions.ts';
 import { browserLikeOffer } from './browser-like.ts';
 import type { Prober, Verdict } from './prober.ts';
-import { WIDE, offerOf } from './shape.ts';
+import { SMALL, offerOf } from './shape.ts';
 import { candidatesFor } from './version-probe.ts';
 
 /** The browser-like hello: first question, control handshake, and canary at the end. */
@@ -24,23 +24,31 @@ export class BrowserProbe {
 
   /** @returns whether it makes sense to go on */
   async first(): Promise<boolean> {
-    const verdict = await this.#prober.ask(browserLikeOffer(), 'flight');
+    const startedAt = performance.now();
+    let verdict = await this.#prober.askOnce(browserLikeOffer(), 'flight');
+    if (verdict.kind === 'unknown' && verdict.answer.kind !== 'timeout') verdict = await this.#prober.ask(browserLikeOffer(), 'flight');
+    else this.#prober.context.governor.noticeAnswerTime(performance.now() - startedAt);
     if (verdict.kind === 'accepted') this.verdict = verdict;
     if (verdict.kind !== 'unknown') return true;
     const { answer } = verdict;
-    // A peer that answers nothing to a common hello may still answer an old one; one that cannot be reached will not.
+    // A peer that answers nothing to a common hello may still answer a small one; one that cannot be reached will not.
     if (answer.kind === 'no-connection' || answer.kind === 'limit') this.unreachable = describeAnswer(answer);
-    else if (answer.kind === 'timeout') await this.#tryOther(verdict.cause);
+    else if (answer.kind === 'timeout') await this.#trySmall(verdict.cause);
     return this.unreachable === undefined;
   }
 
-  async #tryOther(cause: string): Promise<void> {
-    const other = await this.#prober.askOnce(offerOf(WIDE, { version: 0x0303, suites: candidatesFor(0x0303).slice(0, 24), modern: false }), 'flight');
-    if (other.kind === 'unknown' && other.answer.kind === 'timeout') this.unreachable = cause;
+  async #trySmall(cause: string): Promise<void> {
+    const small = await this.#prober.askOnce(offerOf(SMALL, { version: 0x0303, suites: candidatesFor(0x0303).slice(0, SMALL.maxSuites) }), 'flight');
+    if (small.kind === 'unknown' && small.answer.kind === 'timeout') this.unreachable = cause;
   }
 
   /** Repeats the hello that worked: silence now means a limiter, another answer means several servers. */
   async repeat(): Promise<void> {
+    // Twice, since two servers that take turns would give the first answer every second time.
+    for (let round = 0; round < 2 && this.canary === undefined; round++) await this.#compare();
+  }
+
+  async #compare(): Promise<void> {
     if (this.verdict === undefined) return;
     const again = await this.#prober.ask(this.verdict.offer, 'server-hello');
     if (again.kind !== 'accepted') {
@@ -58,7 +66,8 @@ export class BrowserProbe {
     if (this.verdict === undefined) return null;
     const { hello, flight } = this.verdict.accepted;
     const version = versionOf(hello.version);
-    if (version === undefined) return null;
+    // Current browsers offer nothing below TLS 1.2 and end the handshake at such an answer (RFC 8996 §4).
+    if (version === undefined || hello.version < 0x0303) return null;
     const group = hello.group ?? flight.keyExchange?.group;
     return {
       version,

@@ -2,9 +2,14 @@ import type { Accepted } from '../exchange/reply.ts';
 import { FFDHE_GROUPS, groupTable } from '../registry/groups.ts';
 import { findSuite } from '../registry/suites.ts';
 import { Axis } from './axis.ts';
+import { overtaken } from './order.ts';
+import type { Choice } from './order.ts';
 import type { Prober, Verdict } from './prober.ts';
 import { GREASE, groupsOf, offerOf, schemesOf } from './shape.ts';
 import type { Shape } from './shape.ts';
+
+/** Suites that every server reads; some look at no more of a list. */
+const SHORT_LIST = 60;
 
 /**
  * Enumeration by joint elimination: each answer names a suite, a group and a signature scheme, and all three are left
@@ -15,6 +20,15 @@ export class Elimination {
   readonly #version: number;
   readonly #shape: Shape;
   readonly #joint: boolean;
+  readonly #choices: Choice[] = [];
+  #candidates: readonly number[] = [];
+  #lumpSize: number;
+  /** How many suites of a hello the server has been seen to read. */
+  #readUpTo = 0;
+  /** Length of the list that was refused in the end. */
+  #refusedLength = 0;
+  /** The server reads the head of a long list only. */
+  #readShort = false;
   readonly groups: Axis;
   readonly schemes: Axis;
   /** Suites in the order in which the server chose them. */
@@ -30,6 +44,7 @@ export class Elimination {
     this.groups = new Axis(groupsOf(shape, version));
     this.schemes = new Axis(version === 0x0303 ? schemesOf(shape) : []);
     this.#joint = withParameters;
+    this.#lumpSize = shape.maxSuites;
   }
 
   get #tls13(): boolean {
@@ -50,11 +65,45 @@ export class Elimination {
 
   /** Finds every suite among the candidates. */
   async findSuites(candidates: readonly number[]): Promise<void> {
-    for (let start = 0; start < candidates.length; start += this.#shape.maxSuites) {
-      const lump = candidates.slice(start, start + this.#shape.maxSuites).filter((code) => !this.suites.includes(code));
-      await this.#exhaust(lump);
+    this.#candidates = candidates;
+    for (let start = 0; start < candidates.length; start += this.#lumpSize) {
+      await this.#exhaust(candidates.slice(start, start + this.#lumpSize));
       if (this.#prober.liar !== undefined) return;
+      // The list was found not to be read to its end: begin again with short ones.
+      if (this.#readShort && this.#lumpSize > SHORT_LIST) start = -(this.#lumpSize = SHORT_LIST);
     }
+  }
+
+  /** Puts `suites` into the server's order where narrowed lists of groups and schemes have disturbed it. */
+  async confirmOrder(): Promise<void> {
+    for (const { suite, rivals } of overtaken(this.#choices, this.groups.found, this.schemes.found)) {
+      const waiting = [...rivals];
+      while (waiting.length > 0 && this.#prober.liar === undefined) {
+        const verdict = await this.#try([...waiting, suite], this.groups.full(), this.schemes.full());
+        if (verdict.kind !== 'accepted') return void this.gaps.push('the order of suites could not be confirmed');
+        const winner = verdict.accepted.hello.cipherSuite;
+        if (winner === suite) break;
+        waiting.splice(waiting.indexOf(winner), 1);
+        this.suites.splice(this.suites.indexOf(winner), 1);
+        this.suites.splice(this.suites.indexOf(suite), 0, winner);
+      }
+    }
+  }
+
+  /** Makes sure that a long list is read to its end, if no answer has shown it: with a suite known to work put last. */
+  async confirmSuites(): Promise<void> {
+    const [known] = this.suites;
+    if (known === undefined || this.#readUpTo >= this.#refusedLength || this.#prober.liar !== undefined || this.gaps.length > 0) return;
+    const verdict = await this.#try([...this.#refused(), known], this.groups.full(), this.schemes.full());
+    if (verdict.kind === 'accepted') return;
+    this.#readShort = true;
+    this.#lumpSize = SHORT_LIST;
+    await this.findSuites(this.#candidates);
+  }
+
+  /** Suites that were refused in one long list, until it is shown that such lists are read to their end. */
+  #refused(): readonly number[] {
+    return this.#readUpTo >= this.#refusedLength ? [] : this.#candidates.filter((code) => !this.suites.includes(code));
   }
 
   async #exhaust(lump: readonly number[]): Promise<void> {
@@ -65,18 +114,28 @@ export class Elimination {
       if (rest.length === 0) return;
       const strict = this.#strict && !relaxed;
       const groups = relaxed || !this.#joint ? this.groups.full() : this.groups.offer(this.#certificateCurves());
-      const verdict = await this.#try(this.#withFirst(rest), groups, relaxed ? this.schemes.full() : this.schemes.offer());
+      const offered = this.#withFirst(rest);
+      const verdict = await this.#try(offered, groups, relaxed ? this.schemes.full() : this.schemes.offer());
       if (verdict.kind === 'accepted') {
-        if (strictRefusal) this.#attribute(strictRefusal, verdict.accepted);
+        if (strictRefusal?.kind === 'refused') this.#attribute(strictRefusal, verdict.accepted);
         strictRefusal = undefined;
         if (!this.#progress(verdict, rest)) return;
         continue;
       }
-      if (verdict.kind === 'unknown') return this.#gap('suites', verdict);
       // A refusal is the suites' fault only when the other lists were offered in full.
-      if (!strict || (await this.#groupsStillWork())) return;
-      relaxed = true;
-      strictRefusal = verdict;
+      if (strict && !(await this.#groupsStillWork(verdict))) {
+        relaxed = true;
+        strictRefusal = verdict;
+        continue;
+      }
+      if (verdict.kind === 'unknown') return this.#gap('suites', verdict);
+      // Refused although a suite that works stood at its end.
+      if (offered.length > rest.length) {
+        this.#readShort = true;
+        return;
+      }
+      if (rest.length > SHORT_LIST) this.#refusedLength = Math.max(this.#refusedLength, rest.length);
+      return;
     }
   }
 
@@ -87,15 +146,15 @@ export class Elimination {
   /** Adds the first choice at the end of the second hello: chosen again, the server's order decides, else the client's. */
   #withFirst(rest: readonly number[]): readonly number[] {
     const [first] = this.suites;
-    return first !== undefined && this.suites.length === 1 && this.preference === null && rest.length < this.#shape.maxSuites ? [...rest, first] : rest;
+    return first !== undefined && this.suites.length === 1 && this.preference === null && rest.length < this.#lumpSize && !this.#readShort ? [...rest, first] : rest;
   }
 
   /**
    * In TLS 1.3 suite and group are independent (RFC 8446 §4.1.1): when the groups of a refused hello work with a known
    * suite, the suites were refused.
    */
-  async #groupsStillWork(): Promise<boolean> {
-    if (!this.#tls13 || this.groups.unknown.length === 0) return false;
+  async #groupsStillWork(refused: Verdict): Promise<boolean> {
+    if (refused.kind !== 'refused' || !this.#tls13 || this.groups.unknown.length === 0) return false;
     const verdict = await this.#try(this.suites.toReversed(), this.groups.unknown, []);
     return verdict.kind === 'accepted' && this.groups.absorb(verdict.accepted.hello.group);
   }
@@ -110,7 +169,10 @@ export class Elimination {
     if (this.suites.length === 1 && verdict.offer.suites.includes(this.suites[0] as number)) {
       this.preference = this.suites[0] === hello.cipherSuite ? 'server' : 'client';
     }
-    if (rest.includes(hello.cipherSuite)) this.suites.push(hello.cipherSuite);
+    if (rest.includes(hello.cipherSuite)) {
+      this.suites.push(hello.cipherSuite);
+      this.#choices.push({ suite: hello.cipherSuite, groups: verdict.offer.groups ?? [], schemes: verdict.offer.schemes ?? [] });
+    }
     this.groups.absorb(hello.group ?? flight.keyExchange?.group);
     this.schemes.absorb(flight.keyExchange?.scheme);
     return true;
@@ -142,7 +204,7 @@ export class Elimination {
       return;
     }
     while (!this.schemes.closed && this.schemes.unknown.length > 0 && this.#prober.liar === undefined) {
-      const verdict = await this.#try(signed, this.groups.full().toReversed(), this.schemes.unknown);
+      const verdict = await this.#try([...this.#refused(), ...signed], this.groups.full().toReversed(), this.schemes.unknown);
       if (verdict.kind === 'refused') this.schemes.closed = true;
       else if (verdict.kind === 'unknown') return this.#gap('signature schemes', verdict);
       else if (!this.schemes.absorb(verdict.accepted.flight.keyExchange?.scheme)) return void this.gaps.push('signature schemes: the answer named none');
@@ -157,7 +219,7 @@ export class Elimination {
       return;
     }
     while (!this.groups.closed && this.groups.unknown.length > 0 && this.#prober.liar === undefined) {
-      const verdict = await this.#try(usable, this.groups.unknown, this.schemes.full());
+      const verdict = await this.#try([...this.#refused(), ...usable], this.groups.unknown, this.schemes.full());
       if (verdict.kind === 'refused') this.groups.closed = true;
       else if (verdict.kind === 'unknown') return this.#gap('groups', verdict);
       else {
@@ -186,14 +248,16 @@ export class Elimination {
     this.gaps.push(`${what}: ${verdict.cause}`);
   }
 
-  #try(suites: readonly number[], groups: readonly number[], schemes: readonly number[]): Promise<Verdict> {
-    const wide = this.#shape.unusual;
+  async #try(suites: readonly number[], groups: readonly number[], schemes: readonly number[]): Promise<Verdict> {
+    const wide = this.#shape.unusual && suites.length > SHORT_LIST;
     const offer = offerOf(this.#shape, {
       version: this.#version,
       suites: wide ? [...suites, GREASE] : suites,
       ...(this.#shape.extensions && this.#version >= 0x0301 ? { groups: this.#tls13 ? groups : [...groups, ...FFDHE_GROUPS] } : {}),
       ...(this.#shape.extensions && this.#version === 0x0303 ? { schemes, certificateSchemes: this.schemes.all } : {}),
     });
-    return this.#prober.ask(offer, 'flight');
+    const verdict = await this.#prober.ask(offer, 'flight');
+    if (verdict.kind === 'accepted') this.#readUpTo = Math.max(this.#readUpTo, suites.indexOf(verdict.accepted.hello.cipherSuite));
+    return verdict;
   }
 }

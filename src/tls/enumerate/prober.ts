@@ -16,10 +16,12 @@ export type Verdict = (
 ) & { readonly offer: HelloOffer; readonly exchanged: Exchanged };
 
 /** Waits before the second and third attempt after a reset, close or failed connection. */
-const BACKOFF_MS = [150, 600] as const;
+const BACKOFF_MS = [300, 1_000] as const;
+/** Questions that stayed unanswered however often; after these the peer's silence is its way, and one repetition is enough. */
+const STUBBORN = 2;
 const NO_APPLICATION_PROTOCOL = 120;
 /** The pace to fall back to once the peer seems to count connections. */
-const SLOW_GAP_MS = 200;
+const SLOW_GAP_MS = 260;
 
 /** Asks one endpoint and keeps what is learnt on the way: whom to believe, how fast to go, what it tolerates. */
 export class Prober {
@@ -30,24 +32,38 @@ export class Prober {
   liar: string | undefined;
   /** True once any valid ServerHello came. */
   alive = false;
+  #retries: Promise<unknown> = Promise.resolve();
+  #stubborn = 0;
   #alpn: readonly string[] | undefined = ['h2', 'http/1.1'];
 
   constructor(context: AskContext) {
     this.context = context;
   }
 
-  /** Asks once the peer is known to talk TLS: repeats what failed without a word, slowly, before calling it unknown. */
+  /** Asks, and repeats what failed without a word, alone and slowly, before calling it unknown. */
   async ask(offer: HelloOffer, depth: Depth): Promise<Verdict> {
-    let verdict = await this.askOnce(offer, depth);
-    for (const waitMs of BACKOFF_MS) {
-      if (verdict.kind !== 'unknown' || !isTransient(verdict.answer)) return verdict;
-      const before = verdict;
+    const first = await this.askOnce(offer, depth);
+    if (first.kind !== 'unknown' || !isTransient(first.answer)) return first;
+    const turn = this.#retries.then(() => this.#repeat(first, offer, depth));
+    this.#retries = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** One repetition at a time for the whole endpoint: whoever counts connections must see few of them now. */
+  async #repeat(first: Verdict & { kind: 'unknown' }, offer: HelloOffer, depth: Depth): Promise<Verdict> {
+    let last = first;
+    for (const waitMs of this.#stubborn < STUBBORN ? BACKOFF_MS : BACKOFF_MS.slice(0, 1)) {
       await pause(waitMs, this.context.governor.signal);
-      verdict = await this.askOnce(offer, depth);
-      if (verdict.kind !== 'unknown') this.#noticeThrottling(before.cause);
-      else if (verdict.answer.kind === 'timeout') return verdict;
+      const verdict = await this.askOnce(offer, depth);
+      if (verdict.kind !== 'unknown' || !isTransient(verdict.answer)) {
+        this.#noticeThrottling(first.cause);
+        return verdict;
+      }
+      last = verdict;
+      if (verdict.answer.kind === 'timeout') break;
     }
-    return verdict;
+    this.#stubborn++;
+    return last;
   }
 
   async askOnce(offer: HelloOffer, depth: Depth): Promise<Verdict> {

@@ -27,7 +27,7 @@ export async function scanProtocols(prober: Prober, control: BrowserProbe): Prom
     scanOlder(prober, control),
     scanSslv2(prober),
   ]);
-  const outcomes = [sslv2, ...older.toReversed(), tls12, tls13];
+  const outcomes = [await quietSslv2(prober, sslv2), ...older.toReversed(), tls12, tls13];
   await findParametersOfOldServer(outcomes);
   return outcomes;
 }
@@ -44,7 +44,7 @@ async function scanOlder(prober: Prober, control: BrowserProbe): Promise<Protoco
   let covering: VersionProbe['refusals'] = [];
   for (const version of ['TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const) {
     const probe = await probeVersion(prober, version, { prior: covering });
-    covering = probe.supported === false ? [...covering, ...probe.refusals].slice(0, 1) : [];
+    covering = probe.supported === false ? [...covering, ...probe.refusals] : [];
     outcomes.push(await enumerate(prober, probe, control, false));
   }
   return outcomes;
@@ -58,7 +58,9 @@ async function enumerate(prober: Prober, probe: VersionProbe, control: BrowserPr
   if (control.verdict?.accepted.hello.version === codePoint) elimination.absorb(control.verdict);
   await elimination.findSuites(candidatesFor(codePoint));
   if (withParameters) await elimination.findParameters();
+  await elimination.confirmSuites();
   const preference = await findPreference(prober, probe, elimination);
+  if (preference === 'server') await elimination.confirmOrder();
   return {
     elimination,
     scan: {
@@ -90,9 +92,17 @@ async function findParametersOfOldServer(outcomes: readonly ProtocolOutcome[]): 
   if (newest?.elimination && codePointOf(newest.scan.version) < 0x0303) await newest.elimination.findParameters();
 }
 
-async function scanSslv2(prober: Prober): Promise<ProtocolOutcome> {
+/** A peer that went away without a word may have been busy with the other questions, so it is asked again alone. */
+async function quietSslv2(prober: Prober, sslv2: Sslv2Outcome): Promise<ProtocolOutcome> {
+  return sslv2.outspoken || !prober.alive || prober.liar !== undefined ? sslv2 : scanSslv2(prober);
+}
+
+type Sslv2Outcome = ProtocolOutcome & { readonly outspoken: boolean };
+
+async function scanSslv2(prober: Prober): Promise<Sslv2Outcome> {
   const probe = await probeSslv2(prober);
   return {
+    outspoken: probe.outspoken,
     scan: {
       version: 'SSL 2.0',
       supported: probe.supported,

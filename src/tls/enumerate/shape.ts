@@ -16,7 +16,7 @@ export const WIDE: Shape = { name: 'wide', maxSuites: 1_000, unusual: true, mode
 /** Under 512 bytes and 64 suites, for servers that count. */
 const LEAN: Shape = { name: 'lean', maxSuites: 60, unusual: false, modern: true, extensions: true };
 /** Under 256 bytes. */
-const SMALL: Shape = { name: 'small', maxSuites: 24, unusual: false, modern: false, extensions: true };
+export const SMALL: Shape = { name: 'small', maxSuites: 24, unusual: false, modern: false, extensions: true };
 /** No extensions at all, as clients of the 1990s. */
 const BARE: Shape = { name: 'bare', maxSuites: 24, unusual: false, modern: false, extensions: false };
 

@@ -14,6 +14,8 @@ import type { Prober } from './prober.ts';
 export interface Sslv2Probe {
   readonly supported: boolean | null;
   readonly cause?: string;
+  /** The peer said no in words, not by going away. */
+  readonly outspoken: boolean;
   /** SSL 2.0 answers with every kind both sides know, so one hello enumerates. */
   readonly kinds: readonly number[];
   readonly transcripts: readonly Transcript[];
@@ -22,7 +24,7 @@ export interface Sslv2Probe {
 type Sslv2Answer =
   | { readonly kind: 'server-hello'; readonly hello: Sslv2ServerHello }
   /** The peer read the hello and said no: an SSL 2.0 error, or a TLS alert. */
-  | { readonly kind: 'refused'; readonly how: string }
+  | { readonly kind: 'refused'; readonly how: string; readonly outspoken: boolean }
   | { readonly kind: 'unknown'; readonly how: string };
 
 /** RC4-MD5, 3DES-MD5 and RC2-MD5: what every SSL 2.0 server spoke. */
@@ -42,20 +44,20 @@ export async function probeSslv2(prober: Prober): Promise<Sslv2Probe> {
     answers.push(answer);
   }
   const unknown = answers.find((answer) => answer.kind === 'unknown');
-  if (unknown) return { supported: null, cause: unknown.how, kinds: [], transcripts };
-  return { supported: false, kinds: [], transcripts };
+  if (unknown) return { supported: null, cause: unknown.how, kinds: [], outspoken: false, transcripts };
+  return { supported: false, kinds: [], outspoken: answers.every((answer) => answer.kind === 'refused' && answer.outspoken), transcripts };
 }
 
 function accepted(prober: Prober, hello: Sslv2ServerHello, transcripts: Transcript[]): Sslv2Probe {
   const invented = hello.kinds.find((kind) => !sslv2Kinds().has(kind));
   if (invented !== undefined) {
     prober.liar ??= `it chose SSL 2.0 kind ${invented.toString(16)}, which was not offered`;
-    return { supported: null, cause: prober.liar, kinds: [], transcripts };
+    return { supported: null, cause: prober.liar, kinds: [], outspoken: true, transcripts };
   }
-  if (hello.kinds.length === 0) return { supported: null, cause: 'a SERVER-HELLO without any cipher kind', kinds: [], transcripts };
+  if (hello.kinds.length === 0) return { supported: null, cause: 'a SERVER-HELLO without any cipher kind', kinds: [], outspoken: true, transcripts };
   prober.alive = true;
   if (hello.certificate.length > 0) prober.findings.addChain([hello.certificate], 'SSL 2.0');
-  return { supported: true, kinds: hello.kinds, transcripts };
+  return { supported: true, kinds: hello.kinds, outspoken: true, transcripts };
 }
 
 async function askSslv2(prober: Prober, shape: string, hello: Buffer): Promise<{ answer: Sslv2Answer; transcript: Transcript }> {
@@ -95,20 +97,23 @@ function interpret(bytes: Buffer): Sslv2Answer | undefined {
   }
   const split = splitSslv2Message(bytes);
   if (split === undefined) return undefined;
-  if (split.body[0] === SSLV2.error) return { kind: 'refused', how: `SSL 2.0 error ${split.body.subarray(1, 3).toString('hex')}` };
+  if (split.body[0] === SSLV2.error) return { kind: 'refused', how: `SSL 2.0 error ${split.body.subarray(1, 3).toString('hex')}`, outspoken: true };
   return { kind: 'server-hello', hello: parseSslv2ServerHello(split.body) };
 }
 
-/** Besides the three refusals, "this is no message I know": a TLS stack that does not even parse SSL 2.0. */
-const NOT_UNDERSTOOD = new Set([10, 22, 40, 47, 50, 70, 71]);
+/**
+ * Besides the three refusals: "this is no message I know", from a TLS stack that does not even parse SSL 2.0, and
+ * unrecognized_name, from one that serves nobody without a name, which SSL 2.0 cannot give.
+ */
+const NOT_UNDERSTOOD = new Set([10, 22, 40, 47, 50, 70, 71, 112]);
 
 function tlsAlert(description: number): Sslv2Answer {
   const how = `alert ${alertName(description)}`;
-  return NOT_UNDERSTOOD.has(description) ? { kind: 'refused', how } : { kind: 'unknown', how };
+  return NOT_UNDERSTOOD.has(description) ? { kind: 'refused', how, outspoken: true } : { kind: 'unknown', how };
 }
 
 /** Servers that took SSL 2.0 out close or reset at its first record; anything later or slower is no refusal. */
 function ended(end: Silence, received: number): Sslv2Answer {
   const how = describeAnswer(end);
-  return received === 0 && (end.kind === 'closed' || end.kind === 'reset') ? { kind: 'refused', how } : { kind: 'unknown', how };
+  return received === 0 && (end.kind === 'closed' || end.kind === 'reset') ? { kind: 'refused', how, outspoken: false } : { kind: 'unknown', how };
 }

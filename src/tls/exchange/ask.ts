@@ -30,11 +30,11 @@ export async function openChannel(context: AskContext): Promise<{ channel: ByteC
   const exhausted = await governor.acquire();
   if (exhausted) return { kind: 'limit', limit: exhausted };
   try {
-    const timeoutMs = Math.max(1, Math.min(governor.limits.connectTimeoutMs, governor.timeLeftMs));
+    const timeoutMs = Math.ceil(Math.max(1, Math.min(governor.limits.connectTimeoutMs, governor.timeLeftMs)));
     const signal = AbortSignal.any([governor.signal, AbortSignal.timeout(timeoutMs)]);
     const socket = await context.open(context.endpoint, signal);
     const channel = new ByteChannel(socket, {
-      timeoutMs: Math.max(1, Math.min(governor.limits.replyTimeoutMs, governor.timeLeftMs)),
+      timeoutMs: Math.ceil(Math.max(1, Math.min(governor.replyTimeoutMs, governor.timeLeftMs))),
       maxBytes: governor.limits.maxBytesPerConnection,
       count: (bytes) => (governor.bytesRead += bytes) < governor.limits.maxBytes,
     });

@@ -12,12 +12,15 @@ export class Governor {
   #gapMs: number;
   #nextStart = 0;
   #concurrency: number;
+  /** Time a reply may take; shortened once the peer has shown how fast it answers. */
+  replyTimeoutMs: number;
   readonly #startedAt = performance.now();
   readonly #waiting: (() => void)[] = [];
   readonly #stop = new AbortController();
 
   constructor(limits: ScanLimits, signal?: AbortSignal) {
     this.limits = limits;
+    this.replyTimeoutMs = limits.replyTimeoutMs;
     this.#gapMs = limits.connectionsPerSecond === null ? 0 : 1_000 / limits.connectionsPerSecond;
     this.#concurrency = limits.concurrency;
     this.signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
@@ -46,6 +49,11 @@ export class Governor {
   slowDown(gapMs: number): void {
     this.#concurrency = 1;
     this.#gapMs = Math.max(this.#gapMs, gapMs);
+  }
+
+  /** A peer that has answered in this time gets twenty times as much, and at least a second, for every later answer. */
+  noticeAnswerTime(ms: number): void {
+    this.replyTimeoutMs = Math.min(this.limits.replyTimeoutMs, Math.max(1_200, 20 * ms));
   }
 
   /** Waits for a turn. The caller must `release` when it resolves to undefined. */

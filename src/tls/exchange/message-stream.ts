@@ -1,5 +1,4 @@
 import type { Alert } from '../wire/alert.ts';
-import { ByteReader } from '../wire/byte-reader.ts';
 import { HandshakeAssembler } from '../wire/handshake.ts';
 import type { HandshakeMessage } from '../wire/handshake.ts';
 import { CONTENT, RecordSplitter } from '../wire/records.ts';
@@ -16,7 +15,6 @@ export type StreamItem =
 
 /** More warnings than this before an answer is an attempt to keep the reader busy. */
 const MAX_WARNINGS = 8;
-const MAX_RECORDS = 512;
 const WARNING = 1;
 
 /** Turns the bytes of a connection into handshake messages, alerts and other records. Never throws on the peer's bytes. */
@@ -25,7 +23,7 @@ export class MessageStream {
   readonly #records = new RecordSplitter();
   readonly #handshakes = new HandshakeAssembler();
   readonly warnings: Alert[] = [];
-  #recordCount = 0;
+  #alertPart = Buffer.alloc(0);
 
   constructor(channel: ByteChannel) {
     this.#channel = channel;
@@ -58,18 +56,30 @@ export class MessageStream {
   }
 
   #classify(record: TlsRecord): StreamItem | undefined {
-    if (++this.#recordCount > MAX_RECORDS) throw new WireError('OUT_OF_RANGE', 'records', `more than ${MAX_RECORDS}`);
     if (record.type === CONTENT.handshake) {
       this.#handshakes.push(record.body);
       return undefined;
     }
     if (!this.#handshakes.empty) throw new WireError('UNEXPECTED', 'record/type', 'interrupts a handshake message');
     if (record.type !== CONTENT.alert) return { kind: 'record', record };
-    const alert = parseAlert(record.body);
+    const alert = this.#assembleAlert(record.body);
+    if (alert === undefined) return undefined;
     if (alert.level !== WARNING) return { kind: 'alert', alert };
     this.warnings.push(alert);
     if (this.warnings.length > MAX_WARNINGS) throw new WireError('OUT_OF_RANGE', 'alerts', `more than ${MAX_WARNINGS} warnings`);
     return undefined;
+  }
+
+  /** An alert may come in two records (RFC 5246 §6.2.1). */
+  #assembleAlert(body: Uint8Array): Alert | undefined {
+    if (body.length === 0) throw new WireError('UNEXPECTED', 'record/alert', 'is empty');
+    const bytes = Buffer.concat([this.#alertPart, body]);
+    if (bytes.length > 2) throw new WireError('TRAILING_BYTES', 'Alert', `${bytes.length} bytes`);
+    const [level, description] = bytes;
+    this.#alertPart = bytes;
+    if (level === undefined || description === undefined) return undefined;
+    this.#alertPart = Buffer.alloc(0);
+    return { level, description };
   }
 
   /** Some servers refuse by a warning and a close. */
@@ -77,11 +87,4 @@ export class MessageStream {
     const last = this.warnings.at(-1);
     return end.kind === 'closed' && last !== undefined ? { kind: 'alert', alert: last } : end;
   }
-}
-
-function parseAlert(body: Uint8Array): Alert {
-  const reader = new ByteReader(body, 'Alert');
-  const alert = { level: reader.uint(1, 'level'), description: reader.uint(1, 'description') };
-  reader.end();
-  return alert;
 }

@@ -9,10 +9,8 @@ import type { Accepted } from './reply.ts';
  * @returns what is wrong, or undefined
  */
 export function brokenPromise(offer: HelloOffer, { hello, flight }: Accepted): string | undefined {
-  const highest = Math.max(offer.version, ...(offer.supportedVersions ?? []));
-  if (hello.version > highest) return `it chose version ${hexId(hello.version)}, above ${hexId(highest)}`;
+  if (hello.version > offer.version) return `it chose version ${hexId(hello.version)}, above ${hexId(offer.version)}`;
   if (hello.version < 0x0300) return `it chose version ${hexId(hello.version)}`;
-  if (offer.supportedVersions !== undefined && !offer.supportedVersions.includes(hello.version)) return `it chose version ${hexId(hello.version)}, which was not offered`;
   if (hello.version >= 0x0304 && hello.legacyVersion !== 0x0303) return 'its legacy_version is not TLS 1.2';
   if (!offer.suites.includes(hello.cipherSuite)) return `it chose cipher suite ${hexId(hello.cipherSuite)}, which was not offered`;
   if (findSuite(hello.cipherSuite)?.tls13 !== (hello.version >= 0x0304)) return `it chose cipher suite ${hexId(hello.cipherSuite)}, which does not belong to its version`;

@@ -1,5 +1,5 @@
-import { X509Certificate, constants, createDiffieHellman, publicEncrypt, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ByteChannel } from '../exchange/byte-channel.ts';
+import { X509Certificate, constants, publicEncrypt, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { ByteChannel } from '../exchange/byte-channel.ts';
 import { findSuite } from '../registry/suites.ts';
 import { uint, vector } from '../wire/byte-writer.ts';
 import { parseCertificates } from '../wire/certificate-message.ts';
@@ -8,6 +8,7 @@ import { CONTENT, HANDSHAKE } from '../wire/records.ts';
 import { parseServerHello } from '../wire/server-hello.ts';
 import { parseServerKeyExchange } from '../wire/server-key-exchange.ts';
 import type { ServerKeyExchange } from '../wire/server-key-exchange.ts';
+import { agreeOnSecret } from './diffie-hellman.ts';
 import { finishedData, keyBlock, masterSecret } from './key-schedule.ts';
 import type { Randoms } from './key-schedule.ts';
 import { LEGACY_SUITES, legacySuite } from './legacy-suites.ts';
@@ -105,15 +106,10 @@ function publicKeyOf(leaf: Uint8Array): X509Certificate['publicKey'] {
 
 function sendDiffieHellman(session: LegacySession, params: ServerKeyExchange['dh']): Uint8Array {
   if (params === undefined || params.prime.length > MAX_DH_BYTES) throw new SessionEnded('no usable DH parameters', false);
-  try {
-    const dh = createDiffieHellman(Buffer.from(params.prime), Buffer.from(params.generator));
-    session.sendHandshake(HANDSHAKE.clientKeyExchange, vector(2, dh.generateKeys()));
-    const secret = dh.computeSecret(params.publicValue);
-    // Leading zero bytes are left out of the premaster secret (RFC 2246 §8.1.2).
-    return secret.subarray(Math.max(0, secret.findIndex((byte) => byte !== 0)));
-  } catch (error) {
-    throw new SessionEnded(`DH failed: ${error instanceof Error ? error.message : 'unknown'}`, false);
-  }
+  const agreed = agreeOnSecret(params);
+  if (agreed === undefined) throw new SessionEnded('the DH parameters are degenerate', false);
+  session.sendHandshake(HANDSHAKE.clientKeyExchange, vector(2, agreed.publicValue));
+  return agreed.secret;
 }
 
 async function finish(session: LegacySession, suite: LegacySuite, preMaster: Uint8Array, randoms: Randoms): Promise<void> {

@@ -82,9 +82,20 @@ function modernExtensions(tls13: boolean): Buffer[] {
  */
 export function encodeClientHello(offer: HelloOffer): Buffer {
   const extensions = offer.version >= 0x0301 ? extensionsOf(offer) : [];
+  const message = encodeMessage(offer, extensions);
+  if (extensions.length === 0 || message.length < STUMBLED_OVER.from || message.length > STUMBLED_OVER.to) return message;
+  const padding = Buffer.alloc(Math.max(1, STUMBLED_OVER.to + 1 - message.length - 4));
+  return encodeMessage(offer, [...extensions, extension(EXTENSION.padding, padding)]);
+}
+
+/** Hello lengths that some load balancers hang on; RFC 7685 pads over them. */
+const STUMBLED_OVER = { from: 256, to: 511 } as const;
+
+function encodeMessage(offer: HelloOffer, extensions: readonly Uint8Array[]): Buffer {
+  const random = offer.random ?? randomBytes(32);
   const body = Buffer.concat([
     uint(2, Math.min(offer.version, 0x0303)),
-    offer.random ?? randomBytes(32),
+    random,
     // A 32-byte session id asks for middlebox compatibility (RFC 8446 §D.4).
     vector(1, offer.sessionId ?? (offersTls13(offer) ? randomBytes(32) : Buffer.alloc(0))),
     uint16List(2, offer.suites),

@@ -30,7 +30,8 @@ export class RecordSplitter {
     if (bytes.length === 0) return undefined;
     const type = bytes[0] as number;
     if (type < CONTENT.changeCipherSpec || type > CONTENT.applicationData) throw new WireError('UNEXPECTED', 'record/type', `unknown content type ${type}`);
-    if (bytes.length >= 2 && bytes[1] !== 3) throw new WireError('UNEXPECTED', 'record/version', `major version ${bytes[1]}`);
+    // Alerts come with any version, zero among them; for the rest a wrong one means that this is not TLS.
+    if (type !== CONTENT.alert && bytes.length >= 2 && bytes[1] !== 3) throw new WireError('UNEXPECTED', 'record/version', `major version ${bytes[1]}`);
     if (bytes.length < HEADER) return undefined;
     const length = bytes.readUInt16BE(3);
     if (length > MAX_RECORD) throw new WireError('OUT_OF_RANGE', 'record/length', `${length} bytes, at most ${MAX_RECORD}`);
