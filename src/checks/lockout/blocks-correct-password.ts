@@ -10,15 +10,18 @@ const REFERENCE_REFUSAL_SECONDS = 60;
 const REMARKABLE_THRESHOLD = 10;
 const ACCOUNTS_FOR_A_FAIL = 2;
 
-/** Refused every time until the policy's window was over. */
+/** Refused every time, also by an attempt begun when the policy's window was over. */
 const locked = (series: LockSeries, minRefusalSeconds: number): boolean =>
-  series.correct.every(({ effect }) => effect === 'refused') && (series.correct.at(-1)?.afterSeconds ?? 0) >= minRefusalSeconds;
+  series.correct.every(({ effect }) => effect === 'refused') && (series.correct.at(-1)?.beganSeconds ?? 0) >= minRefusalSeconds;
 
-/** When the correct password worked again, seconds after the first try; null when it never did. */
-const openedAfter = (series: LockSeries): number | null => series.correct.find(({ effect }) => effect === 'signed-in')?.afterSeconds ?? null;
+/** When the correct password was seen to work again, seconds after the last failure, from above; null when it never was. */
+const openedAfter = (series: LockSeries): number | null => series.correct.find(({ effect }) => effect === 'signed-in')?.endedSeconds ?? null;
+
+/** Right at the first try. */
+const openAtOnce = (series: LockSeries): boolean => series.correct[0]?.effect === 'signed-in';
 
 /** Guesses an hour that the rhythm of failures and refusal allows, from above. */
-const guessesPerHour = (series: LockSeries, opened: number): number => (opened > 0 ? (series.failures / opened) * 3600 : Number.POSITIVE_INFINITY);
+const guessesPerHour = (series: LockSeries, opened: number): number => (series.failures / opened) * 3600;
 
 function controlProblem(id: string, data: LockoutData, evidence: readonly EvidenceRef[]): CaseResult | undefined {
   const before = data.series.find((series) => series.controlBefore.effect !== 'signed-in');
@@ -43,7 +46,7 @@ function lockedCase(id: string, data: LockoutData, series: LockSeries, evidence:
   const remark = series.failures > REMARKABLE_THRESHOLD ? [{
     ja: `ロックまでの失敗回数は ${series.failures} 回です (${REMARKABLE_THRESHOLD} 回以下が望まれます)。`, en: `It takes ${series.failures} failures to lock (${REMARKABLE_THRESHOLD} or fewer are advisable).`,
   }] : [];
-  const seconds = series.correct.at(-1)?.afterSeconds.toFixed(1);
+  const seconds = series.correct.at(-1)?.beganSeconds.toFixed(1);
   return pass(id, {
     ja: `経路 ${data.route}: ${series.failures} 回続けて失敗したアカウントは、正しいパスワードでも ${seconds} 秒間 ${series.correct.length} 回とも拒否されました。別のアカウントは同じ送信元からログインできました。`,
     en: `Route ${data.route}: after ${series.failures} failures in a row the account refused the correct password ${series.correct.length} times over ${seconds} s, while another account logged in from the same source.`,
@@ -57,14 +60,15 @@ function openCase(id: string, data: LockoutData, evidence: readonly EvidenceRef[
     ja: `経路 ${data.route}: ログインできたかどうかを確かめられませんでした。`, en: `Route ${data.route}: it could not be told whether the login worked.`,
   }, evidence);
   const allowed = GUESSES_PER_HOUR * (REFERENCE_REFUSAL_SECONDS / Math.max(data.minRefusalSeconds, 0.001));
-  const never = lastOfAccount.filter((series) => openedAfter(series) === 0 && series.failures >= data.cap);
+  const never = lastOfAccount.filter((series) => openAtOnce(series) && series.failures >= data.cap);
   if (never.length >= ACCOUNTS_FOR_A_FAIL) return fail(id, {
     ja: `経路 ${data.route}: ${data.cap} 回続けて失敗した直後に、正しいパスワードでログインできました (${never.length} アカウント)。アカウントはロックされません。`,
     en: `Route ${data.route}: right after ${data.cap} failures in a row the correct password logged in (${never.length} accounts). Accounts do not lock.`,
   }, evidence);
   const short = lastOfAccount.filter((series) => {
     const opened = openedAfter(series);
-    return opened !== null && opened > 0 && guessesPerHour(series, opened) > allowed;
+    // An attempt that ended after the window says nothing of what would have been refused inside it.
+    return opened !== null && !openAtOnce(series) && opened < data.minRefusalSeconds && guessesPerHour(series, opened) > allowed;
   });
   if (short.length >= ACCOUNTS_FOR_A_FAIL) return fail(id, {
     ja: `経路 ${data.route}: 拒否は ${openedAfter(short[0] as LockSeries)?.toFixed(1)} 秒以内に終わり (必要 ${data.minRefusalSeconds} 秒)、1 時間に ${Math.round(allowed)} 回を超える推測を許します (${short.length} アカウント)。`,

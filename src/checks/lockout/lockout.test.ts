@@ -11,7 +11,7 @@ const context = {} as JudgeContext;
 type Effect = AttemptSeen['effect'];
 
 const attempt = (effect: Effect, source = 'S1', more: Partial<AttemptSeen> = {}): AttemptSeen => ({ at: '2026-11-23T00:00:00Z', source, effect, ...more });
-const at = (...pairs: readonly (readonly [number, Effect])[]) => pairs.map(([afterSeconds, effect]) => ({ ...attempt(effect), afterSeconds }));
+const at = (...pairs: readonly (readonly [number, Effect])[]) => pairs.map(([beganSeconds, effect]) => ({ ...attempt(effect), beganSeconds, endedSeconds: beganSeconds + 0.2 }));
 const REFUSED_THROUGHOUT = at([0, 'refused'], [5, 'refused'], [15, 'refused'], [30, 'refused'], [60, 'refused']);
 
 const series = (account: string, failures: number, correct: LockSeries['correct'], more: Partial<LockSeries> = {}): LockSeries =>
@@ -33,11 +33,12 @@ describe('lockout.blocks-correct-password', () => {
     ['inconclusive', 'ambiguous-effect', 'only one account never locked', [[series('a', 100, open)]]],
     ['inconclusive', 'ambiguous-effect', 'the failures did not reach the cap', [[series('a', 50, open), series('b', 50, open)]]],
     ['inconclusive', 'throttled', 'the neighbour is refused too', [[series('a', 5, REFUSED_THROUGHOUT, { neighbour: attempt('refused') })]]],
-    ['inconclusive', 'throttled', 'a captcha appeared', [[series('a', 5, [{ ...attempt('refused', 'S1', { hint: 'challenge' }), afterSeconds: 0 }])]]],
+    ['inconclusive', 'throttled', 'a captcha appeared', [[series('a', 5, [{ ...attempt('refused', 'S1', { hint: 'challenge' }), beganSeconds: 0, endedSeconds: 0.1 }])]]],
     ['inconclusive', 'control-failed', 'the account never worked', [[series('a', 5, REFUSED_THROUGHOUT, { controlBefore: attempt('refused') })]]],
     ['inconclusive', 'control-failed', 'one failure alone refuses', [[series('a', 5, REFUSED_THROUGHOUT)], { afterOneFailure: attempt('refused') }]],
     ['inconclusive', 'ambiguous-effect', 'the oracle could not be asked', [[series('a', 5, at([0, 'unknown'])), series('b', 5, at([0, 'unknown']))]]],
     ['inconclusive', 'ambiguous-effect', 'the refusal was not watched to the end', [[series('a', 5, at([0, 'refused'], [5, 'refused']))]]],
+    ['inconclusive', 'ambiguous-effect', 'it opens while the last attempt of the window is under way', [[series('a', 5, at([0, 'refused'], [59.9, 'signed-in'])), series('b', 5, at([0, 'refused'], [59.9, 'signed-in']))]]],
     ['pass', undefined, 'the correct password stays refused', [[series('a', 5, REFUSED_THROUGHOUT)]]],
     ['pass', undefined, 'it locks only at ten', [[series('a', 5, open), series('a', 10, REFUSED_THROUGHOUT)]]],
   ])('%s %s when %s', (outcome, code, _when, parameters) => {

@@ -1,5 +1,6 @@
 import type { LeasedAccount } from '../../actors/types.ts';
-import type { LockoutData, LockSeries } from '../../observations/lockout.ts';
+import type { Problem } from '../../domain/outcome.ts';
+import type { LockoutData, LockSeries, TimedAttempt } from '../../observations/lockout.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { failTimes, seen, stepsOf, tryCorrect, tryNeighbour } from './attempts.ts';
@@ -11,20 +12,27 @@ const REPEAT_AT = [1 / 12, 1 / 4, 1 / 2, 1] as const;
 const ACCOUNTS_FOR_A_FAIL = 2;
 const REQUESTS_PER_ATTEMPT = 4;
 
+const NOT_TRIED: Problem = { code: 'control-failed', reason: {
+  ja: '前の経路でアカウントがロックしなかったため、この経路では試しませんでした。', en: 'Not tried: on the route before, no lock was found.',
+} };
+
 async function measureSeries(context: ProbeContext, route: string, account: LeasedAccount, neighbour: LeasedAccount, failures: number): Promise<LockSeries> {
   const { value, evidence } = await collectEvidence(async () => {
     const controlBefore = seen(await tryCorrect(context, account, route));
     const counted = await failTimes(context, account, route, failures);
-    const first = await tryCorrect(context, account, route);
-    const start = context.now().getTime();
-    const correct: (LockSeries['correct'][number])[] = [{ ...seen(first), afterSeconds: 0 }];
+    const lastFailure = context.now().getTime();
+    const since = (): number => (context.now().getTime() - lastFailure) / 1000;
+    const timed = async (): Promise<TimedAttempt> => {
+      const beganSeconds = since();
+      const attempt = seen(await tryCorrect(context, account, route));
+      return { ...attempt, beganSeconds, endedSeconds: since() };
+    };
+    const correct = [await timed()];
     const next = seen(await tryNeighbour(context, neighbour, route));
-    for (const part of first.effect === 'refused' ? REPEAT_AT : []) {
-      const due = start + part * context.policy.parameters.lockout.minRefusalSeconds * 1000;
-      await context.sleep(Math.max(0, due - context.now().getTime()));
-      const afterSeconds = (context.now().getTime() - start) / 1000;
-      const again = await tryCorrect(context, account, route);
-      correct.push({ ...seen(again), afterSeconds });
+    for (const part of correct[0]?.effect === 'refused' ? REPEAT_AT : []) {
+      await context.sleep(Math.max(0, (part * context.policy.parameters.lockout.minRefusalSeconds - since()) * 1000));
+      const again = await timed();
+      correct.push(again);
       if (again.effect === 'signed-in') break;
     }
     return { failures: counted['S1'] ?? 0, controlBefore, neighbour: next, correct };
@@ -51,13 +59,13 @@ async function measureAccount(context: ProbeContext, route: string, neighbour: L
   return all;
 }
 
-async function observeRoute(context: ProbeContext, route: string): Promise<LockoutData> {
+async function observeRoute(context: ProbeContext, route: string, steps: readonly number[]): Promise<LockoutData> {
   const { cap, minRefusalSeconds } = context.policy.parameters.lockout;
   const neighbour = await context.actors.pools.lease('users', 'lockout neighbour');
   const single = await context.actors.pools.lease('users', 'lockout control');
   await failTimes(context, single, route, 1);
   const afterOneFailure = seen(await tryCorrect(context, single, route));
-  const series = [...await measureAccount(context, route, neighbour, stepsOf(context))];
+  const series = [...await measureAccount(context, route, neighbour, steps)];
   const last = series.at(-1);
   if (last && !holds(last)) {
     // The same again on another account, straight to where the first one was decided.
@@ -83,9 +91,18 @@ export const blocksProbe = defineProbe({
     };
   },
   async *observe(context) {
+    // The first route finds the threshold; the others, which may be browsers, need not search for it again.
+    let steps: readonly number[] | undefined = stepsOf(context);
     for (const route of signInRoutes(context.profile)) {
-      const { value: data, evidence } = await collectEvidence(() => observeRoute(context, route));
+      if (steps === undefined) {
+        yield { subject: route, evidence: [], problem: NOT_TRIED };
+        continue;
+      }
+      const known: readonly number[] = steps;
+      const { value: data, evidence } = await collectEvidence(() => observeRoute(context, route, known));
       yield { subject: route, data, evidence };
+      const lock = data.series.find(holds);
+      steps = lock && [...new Set([lock.failures, data.cap])];
     }
   },
 });

@@ -1,0 +1,56 @@
+import type { Budget } from './budget.ts';
+import { inflate } from './inflate.ts';
+import { characterMap, mapped, pdfStrings } from './pdf-strings.ts';
+import type { View } from './view.ts';
+
+const MAX_STREAMS = 2000;
+const MAX_MAPS = 60;
+/** A stream's dictionary stands right before it. */
+const DICTIONARY_REACH = 2048;
+
+export const looksLikePdf = (bytes: Uint8Array): boolean => Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(1024, bytes.byteLength)).includes('%PDF-');
+
+/** Decoded streams that may hold text; pictures are left alone. */
+function streams(source: string, budget: Budget): readonly string[] {
+  const found: string[] = [];
+  for (const match of source.matchAll(/(?<!end)stream\r?\n/g)) {
+    if (found.length >= MAX_STREAMS) {
+      budget.leftOut();
+      break;
+    }
+    const start = match.index + match[0].length;
+    const end = source.indexOf('endstream', start);
+    const before = source.slice(Math.max(0, match.index - DICTIONARY_REACH), match.index);
+    const dictionary = before.slice(before.lastIndexOf(' obj') + 1);
+    if (/DCTDecode|JPXDecode|CCITTFaxDecode|JBIG2Decode|\/Subtype\s*\/Image/.test(dictionary)) continue;
+    if (/LZWDecode|ASCII85Decode|ASCIIHexDecode|RunLengthDecode/.test(dictionary)) {
+      budget.leftOut();
+      continue;
+    }
+    const data = source.slice(start, end < 0 ? undefined : end);
+    if (!/FlateDecode|\/Fl\b/.test(dictionary)) found.push(data);
+    else {
+      const inner = inflate('zlib', Buffer.from(data, 'latin1'), budget);
+      if (inner && budget.take(inner.length)) found.push(Buffer.from(inner).toString('latin1'));
+    }
+  }
+  return found;
+}
+
+/** Texts of a PDF: its streams, its strings, and its strings read by the maps of its fonts. */
+export function pdfViews(bytes: Uint8Array, budget: Budget): readonly Omit<View, 'via'>[] {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  if (/\/Encrypt\s+\d+\s+\d+\s+R/.test(source)) budget.leftOut();
+  const contents = streams(source, budget);
+  const maps = contents.filter((content) => /beginbf(?:char|range)/.test(content)).slice(0, MAX_MAPS).map(characterMap);
+  const views: Omit<View, 'via'>[] = [];
+  // Between the streams stand the document's own properties.
+  for (const content of [source.replaceAll(/stream\r?\n[\s\S]*?endstream/g, ''), ...contents]) {
+    const strings = pdfStrings(content);
+    views.push({ bytes: Buffer.from(content, 'latin1') });
+    if (strings === '') continue;
+    views.push({ bytes: Buffer.from(strings, 'latin1') });
+    for (const map of maps) for (const width of [1, 2] as const) views.push({ text: mapped(strings, map, width) });
+  }
+  return views;
+}

@@ -1,0 +1,51 @@
+import { OperationError } from '../../actors/operation-error.ts';
+import type { Session, Variables } from '../../actors/types.ts';
+import type { Problem } from '../../domain/outcome.ts';
+import type { AccessSeen, FunctionSeen } from '../../observations/mfa.ts';
+import type { TargetProfile } from '../../profile/schema.ts';
+import { ProbeError } from '../../transport/probe-error.ts';
+
+/** Why something could not be asked; a defect of the harness is thrown on. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof OperationError) return error.problem;
+  if (error instanceof ProbeError) return { code: 'unreachable', reason: { ja: `対象から応答を得られませんでした (${error.code})。`, en: `No answer was had from the target (${error.code}).` } };
+  throw error;
+}
+
+/** A value, or the reason why it could not be had. */
+export async function asked<T>(ask: () => Promise<T>): Promise<{ readonly value: T } | { readonly problem: Problem }> {
+  try {
+    return { value: await ask() };
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
+}
+
+export const functionsOn = ({ adminFunctions }: TargetProfile, route: string): readonly string[] =>
+  Object.entries(adminFunctions).filter(([, declared]) => declared.route === route && !declared.writes).map(([name]) => name);
+
+/** Tries a function for administrators: its marker in the answer is the effect, whatever the status. */
+export async function tryFunction(profile: TargetProfile, session: Session, name: string, variables: Variables = {}): Promise<FunctionSeen> {
+  const declared = profile.adminFunctions[name];
+  if (!declared) throw new RangeError(`no admin function ${name}`);
+  const result = await asked(() => session.perform(declared.operation, variables));
+  return 'problem' in result ? { name, privileged: 'unknown', problem: result.problem } : { name, privileged: result.value.values['marker'] !== undefined };
+}
+
+/** Asks both oracles and every declared function of the session's route. */
+export async function accessOf(profile: TargetProfile, session: Session): Promise<AccessSeen> {
+  const identity = await asked(() => session.whoami());
+  const marker = await asked(() => session.privilegedMarker());
+  const functions: FunctionSeen[] = [];
+  for (const name of functionsOn(profile, session.route)) functions.push(await tryFunction(profile, session, name));
+  const problem = 'problem' in identity ? identity.problem : 'problem' in marker ? marker.problem : undefined;
+  return {
+    identity: 'problem' in identity ? 'unknown' : identity.value,
+    privileged: 'problem' in marker ? 'unknown' : marker.value !== null,
+    functions,
+    ...(problem ? { problem } : {}),
+  };
+}
+
+/** A client that got nothing at all: what could not even be sent gave no access. */
+export const NO_ACCESS: AccessSeen = { identity: null, privileged: false, functions: [] };

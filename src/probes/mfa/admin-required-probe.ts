@@ -1,0 +1,60 @@
+import { generatePassword } from '../../actors/passwords.ts';
+import type { AccessSeen, AdminFactorsData } from '../../observations/mfa.ts';
+import { collectEvidence } from '../../transport/collect.ts';
+import { defineProbe, type ProbeContext } from '../define.ts';
+import { accessOf, NO_ACCESS, problemOf } from './access.ts';
+import { adminsOf, missingForAdmins, privilegedRoutes } from './admins.ts';
+
+const REQUESTS_PER_SIGN_IN = 12;
+
+type Factors = 'wrong' | 'first' | 'both';
+
+async function accessWith(context: ProbeContext, name: string, route: string, factors: Factors): Promise<AccessSeen> {
+  const { actors, profile } = context;
+  const wrong = generatePassword({ length: 16, randomBytes: (size) => context.randomBytes(size) });
+  try {
+    const session = await actors.signIn(actors.account(name), route, {
+      secondFactor: factors === 'both' ? 'complete' : 'skip', ...(factors === 'wrong' ? { password: wrong } : {}),
+    });
+    try {
+      return await accessOf(profile, session);
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    const problem = problemOf(error);
+    // A sign-in that did not go through gives nothing; that both factors do not is a broken control.
+    return factors === 'both' || problem.code === 'unreachable' ? { identity: 'unknown', privileged: 'unknown', functions: [], problem } : NO_ACCESS;
+  }
+}
+
+async function observe(context: ProbeContext, account: string, route: string): Promise<AdminFactorsData> {
+  const wrongPassword = await accessWith(context, account, route, 'wrong');
+  const firstFactorOnly = await accessWith(context, account, route, 'first');
+  // Complete last: it resets the service's counter of failures and shows that the account was in good standing all along.
+  const bothFactors = await accessWith(context, account, route, 'both');
+  return { account, route, hasFactor: context.actors.account(account).nextOtp !== undefined, wrongPassword, firstFactorOnly, bothFactors };
+}
+
+export const adminRequiredProbe = defineProbe({
+  kind: 'mfa.admin-required',
+  phase: 'second-factor',
+  impact: 'read',
+  plan({ profile }) {
+    const pairs = adminsOf(profile).flatMap((account) => privilegedRoutes(profile).map((route) => ({ account, route })));
+    const periods = pairs.map(({ account }) => profile.accounts[account]?.totp?.periodSeconds ?? 0);
+    return {
+      subjects: pairs.map(({ account, route }) => `${route}/${account}`), missing: missingForAdmins(profile), accounts: 0,
+      // A code is good once, so each complete sign-in of an account waits for the next step.
+      requests: pairs.length * 3 * REQUESTS_PER_SIGN_IN, waitsMs: 1000 * periods.reduce((sum, period) => sum + period, 0),
+    };
+  },
+  async *observe(context) {
+    for (const account of adminsOf(context.profile)) {
+      for (const route of privilegedRoutes(context.profile)) {
+        const { value: data, evidence } = await collectEvidence(() => observe(context, account, route));
+        yield { subject: `${route}/${account}`, data, evidence };
+      }
+    }
+  },
+});

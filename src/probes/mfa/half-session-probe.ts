@@ -1,0 +1,196 @@
+import type { ActingAccount, LeasedAccount, Session, Variables } from '../../actors/types.ts';
+import { generatePassword } from '../../actors/passwords.ts';
+import { namesIn } from '../../actors/template.ts';
+import type { HalfSessionData, HalfSessionUse } from '../../observations/mfa.ts';
+import type { TargetProfile } from '../../profile/schema.ts';
+import { collectEvidence } from '../../transport/collect.ts';
+import { defineProbe, type ProbeContext } from '../define.ts';
+import { accessOf, asked, functionsOn, tryFunction } from './access.ts';
+import { adminsOf, missingForAdmins, privilegedRoutes } from './admins.ts';
+
+const REQUESTS_PER_ROUTE = 80;
+
+type Effect = Pick<HalfSessionUse, 'effect' | 'problem'>;
+
+/** Variables that put one value wherever a route carries its credential. */
+const presenting = ({ routes }: TargetProfile, route: string, value: string): Variables =>
+  Object.fromEntries([...namesIn(routes[route]?.authorize ?? {})].map((name) => [name, value]));
+
+class HalfSession {
+  readonly #context: ProbeContext;
+  readonly #account: ActingAccount;
+  readonly #route: string;
+  readonly uses: HalfSessionUse[] = [];
+
+  constructor(context: ProbeContext, account: ActingAccount, route: string) {
+    this.#context = context;
+    this.#account = account;
+    this.#route = route;
+  }
+
+  /** Everything that can be tried without changing the account. */
+  async tryReading(full: Session): Promise<void> {
+    const { profile } = this.#context;
+    const half = await this.#half();
+    try {
+      await this.#use('privileged-oracle', this.#route, 'session', true, async () => ({ effect: (await half.privilegedMarker()) !== null }));
+      for (const name of functionsOn(profile, this.#route)) {
+        const control = (await tryFunction(profile, full, name)).privileged;
+        await this.#use('admin-function', name, 'session', control === true, () => this.#function(half, name));
+      }
+      await this.#presentElsewhere(half);
+      await this.#credentialFunctions(half, full);
+      await this.#use('repeated-sign-in', this.#route, 'session', null, () => this.#repeat(half));
+    } finally {
+      await half.close();
+    }
+  }
+
+  /** Tries to change password and factor with half a sign-in. Only for a disposable account. */
+  async tryChanging(account: LeasedAccount): Promise<void> {
+    const { profile } = this.#context;
+    for (const [name, { route, change }] of Object.entries(profile.passwordRoutes).filter(([, declared]) => declared.route === this.#route)) {
+      const newPassword = generatePassword({ length: 16, randomBytes: (size) => this.#context.randomBytes(size) });
+      this.#context.learnSecret(newPassword);
+      await this.#use('password-change', name, 'session', null, async () => {
+        const half = await this.#half();
+        try {
+          await asked(() => half.perform(change, { currentPassword: account.password, newPassword }));
+        } finally {
+          await half.close();
+        }
+        const { effect, problem } = await this.#context.actors.tryLogin(account, route, { password: newPassword, sent: 'changed with half a sign-in' });
+        return { effect: effect === 'unknown' ? 'unknown' : effect === 'signed-in', ...(problem ? { problem } : {}) };
+      });
+    }
+    // Whatever the functions tried before have changed, the first factor alone must still give nothing.
+    await this.#use('factor-settings', this.#route, 'session', null, async () => {
+      const half = await this.#half();
+      try {
+        for (const { operation, route } of Object.values(profile.credentialFunctions)) if (route === this.#route) await asked(() => half.perform(operation));
+      } finally {
+        await half.close();
+      }
+      const again = await this.#half();
+      try {
+        return { effect: (await again.privilegedMarker()) !== null };
+      } finally {
+        await again.close();
+      }
+    });
+  }
+
+  #half(): Promise<Session> {
+    return this.#context.actors.signIn(this.#account, this.#route, { secondFactor: 'skip' });
+  }
+
+  async #use(kind: string, name: string, presented: string, control: boolean | null, tryIt: () => Promise<Effect>): Promise<void> {
+    const { value, evidence } = await collectEvidence(() => asked(tryIt));
+    const effect: Effect = 'problem' in value ? { effect: 'unknown', problem: value.problem } : value.value;
+    this.uses.push({ kind, name, presented, control, evidence, ...effect });
+  }
+
+  async #function(session: Session, name: string, variables: Variables = {}): Promise<Effect> {
+    const { privileged, problem } = await tryFunction(this.#context.profile, session, name, variables);
+    return { effect: privileged, ...(problem ? { problem } : {}) };
+  }
+
+  /** Each value the half session holds, in the place of a credential, on every HTTP route. */
+  async #presentElsewhere(half: Session): Promise<void> {
+    const { profile, actors } = this.#context;
+    const routes = Object.entries(profile.routes).filter(([, route]) => route.client === 'http' && Object.keys(route.authorize).length > 0).map(([name]) => name);
+    for (const [held, value] of Object.entries(half.held)) {
+      for (const route of routes) {
+        const stranger = await actors.stranger(route);
+        try {
+          for (const name of functionsOn(profile, route)) {
+            await this.#use('admin-function', name, held, null, () => this.#function(stranger, name, presenting(profile, route, value)));
+          }
+        } finally {
+          await stranger.close();
+        }
+      }
+    }
+  }
+
+  /** A credential handed out to half a session counts when it opens what only administrators see. */
+  async #credentialFunctions(half: Session, full: Session): Promise<void> {
+    const { profile } = this.#context;
+    for (const [name, { route, operation }] of Object.entries(profile.credentialFunctions)) {
+      if (route !== this.#route) continue;
+      await this.#use('credential-function', name, 'session', null, async () => {
+        const { values } = await half.perform(operation);
+        const credential = values['credential'];
+        return { effect: credential !== undefined && await this.#opens(credential, full) };
+      });
+    }
+  }
+
+  async #opens(credential: string, full: Session): Promise<boolean> {
+    const { profile, actors } = this.#context;
+    const { privileged } = profile.routes[full.route] ?? {};
+    if (!privileged) return false;
+    const stranger = await actors.stranger(full.route);
+    try {
+      const { values } = await stranger.perform(privileged, presenting(profile, full.route, credential));
+      return values['marker'] !== undefined;
+    } finally {
+      await stranger.close();
+    }
+  }
+
+  async #repeat(half: Session): Promise<Effect> {
+    const { signIn } = this.#context.profile.routes[this.#route] ?? {};
+    if (!signIn || this.#account.password === undefined) return { effect: false };
+    await asked(() => half.perform(signIn, { password: this.#account.password as string }));
+    return { effect: (await half.privilegedMarker()) !== null };
+  }
+}
+
+async function observeRoute(context: ProbeContext, account: ActingAccount, route: string): Promise<HalfSessionData> {
+  const full = await context.actors.signIn(account, route);
+  const half = new HalfSession(context, account, route);
+  try {
+    await half.tryReading(full);
+    const bothFactors = await accessOf(context.profile, full);
+    const uses = [...half.uses];
+    if (context.profile.pools.admins) {
+      const disposable = await context.actors.pools.lease('admins', 'mfa.half-session');
+      const changing = new HalfSession(context, disposable, route);
+      await changing.tryChanging(disposable);
+      uses.push(...changing.uses);
+    }
+    return { account: account.name, route, uses, bothFactors };
+  } finally {
+    await full.close();
+  }
+}
+
+export const halfSessionProbe = defineProbe({
+  kind: 'mfa.half-session',
+  phase: 'second-factor',
+  impact: 'write',
+  plan({ profile }) {
+    const routes = privilegedRoutes(profile);
+    const [admin] = adminsOf(profile);
+    const period = profile.accounts[admin ?? '']?.totp?.periodSeconds ?? 0;
+    return {
+      subjects: routes, missing: missingForAdmins(profile), accounts: profile.pools.admins ? routes.length : 0,
+      requests: routes.length * REQUESTS_PER_ROUTE, waitsMs: routes.length * period * 1000,
+    };
+  },
+  async *observe(context) {
+    const [admin] = adminsOf(context.profile).map((name) => context.actors.account(name)).filter((account) => account.nextOtp !== undefined);
+    for (const route of privilegedRoutes(context.profile)) {
+      if (!admin) {
+        yield { subject: route, evidence: [], problem: { code: 'no-input', reason: {
+          ja: '第二要素 (totp) を持つ管理者がプロファイルにありません。accounts に totp.secret の参照を書いてください。',
+          en: 'No administrator of the profile has a second factor (totp); write a reference to totp.secret under accounts.',
+        } } };
+        continue;
+      }
+      const { value: data, evidence } = await collectEvidence(() => observeRoute(context, admin, route));
+      yield { subject: route, data, evidence };
+    }
+  },
+});

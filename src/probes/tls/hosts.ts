@@ -1,0 +1,53 @@
+import { isIP } from 'node:net';
+import type { TargetProfile } from '../../profile/schema.ts';
+import { hostKey } from '../../profile/host.ts';
+import { systemLookup } from '../../transport/resolve.ts';
+
+/** One TLS service of the scope. */
+export interface TlsHost {
+  /** As a connection uses it: lower case, IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly role: string;
+  /** `example.jp:443`, stable between runs. */
+  readonly subject: string;
+}
+
+/** More addresses than this tell of a content network, of which a part is looked at. */
+const MAX_ADDRESSES = 8;
+
+/** Host and port pairs of the scope that speak TLS, each once. */
+export function tlsHosts({ scope }: Pick<TargetProfile, 'scope'>): readonly TlsHost[] {
+  const all = scope.hosts.filter(({ tls }) => tls).flatMap(({ name, ports, role }) => ports.map((port) => {
+    const key = hostKey(name) ?? name;
+    return { host: key.replace(/^\[(.*)\]$/, '$1'), port, role, subject: `${key}:${port}` };
+  }));
+  return [...new Map(all.map((one) => [one.subject, one])).values()];
+}
+
+export interface Addresses {
+  /** Null stands for the name itself, where no address is known on this side. */
+  readonly used: readonly (string | null)[];
+  readonly leftOut: number;
+}
+
+/** The addresses of a name as this machine resolves it. A name that a proxy resolves instead is used as it is. */
+export async function addressesOf(host: string): Promise<Addresses> {
+  if (isIP(host) !== 0) return { used: [host], leftOut: 0 };
+  try {
+    const found = [...new Set(await systemLookup(host))];
+    return found.length === 0 ? { used: [null], leftOut: 0 } : { used: found.slice(0, MAX_ADDRESSES), leftOut: Math.max(0, found.length - MAX_ADDRESSES) };
+  } catch {
+    // The connection will say why, in the words of the transport.
+    return { used: [null], leftOut: 0 };
+  }
+}
+
+/** Path of the service's URL where it is on this host, else the root. */
+export function frontPath({ scope }: Pick<TargetProfile, 'scope'>, { host }: TlsHost): string {
+  const url = URL.parse(scope.baseUrl);
+  return url !== null && url.hostname.replace(/^\[(.*)\]$/, '$1') === host ? url.pathname : '/';
+}
+
+/** URL of the request that is sent over a TLS connection of the host, for the rate and the forbidden paths. */
+export const frontUrl = (profile: Pick<TargetProfile, 'scope'>, host: TlsHost): string => `https://${host.subject}${frontPath(profile, host)}`;
