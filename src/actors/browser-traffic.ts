@@ -8,6 +8,8 @@ import type { HttpResponse } from '../transport/types.ts';
 const LASTING = new Set(['eventsource', 'websocket', 'media', 'ping']);
 const RECORDED = new Set(['document', 'xhr', 'fetch']);
 /** A page that polls for ever must not fill the memory. */
+/** A request that takes longer than this (a long poll) no longer says that the page is about to change. */
+const STALE_MS = 10_000;
 const MAX_EXCHANGES = 300;
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
@@ -23,7 +25,8 @@ const headerList = (headers: readonly { readonly name: string; readonly value: s
 
 /** Watches what the pages of one context send: for evidence, for what scripts received, and to know when a page has come to rest. */
 export class BrowserTraffic {
-  readonly #inFlight = new Set<Request>();
+  /** Requests under way and when they began, in order. */
+  readonly #inFlight = new Map<Request, number>();
   #exchanges: Exchange[] = [];
   #changed: (() => void)[] = [];
   /** Documents and requests of scripts so far. */
@@ -35,7 +38,7 @@ export class BrowserTraffic {
 
   constructor(context: BrowserContext, page: Page) {
     context.on('request', (request) => {
-      if (!LASTING.has(request.resourceType())) this.#inFlight.add(request);
+      if (!LASTING.has(request.resourceType())) this.#inFlight.set(request, performance.now());
       this.#wake();
       if (!RECORDED.has(request.resourceType())) return;
       this.started += 1;
@@ -48,13 +51,15 @@ export class BrowserTraffic {
       const request = response.request();
       if (request.isNavigationRequest() && request.frame() === page.mainFrame() && (response.status() < 300 || response.status() > 399)) {
         this.navigation = { response, count: this.navigation.count + 1 };
+        this.#forgetBefore(request);
       }
     });
   }
 
   /** True when nothing is under way. */
   get resting(): boolean {
-    return this.#inFlight.size === 0;
+    const stale = performance.now() - STALE_MS;
+    return [...this.#inFlight.values()].every((began) => began < stale);
   }
 
   /** Resolves when nothing has been under way for `quietMs`, at the latest after `limitMs`. */
@@ -65,7 +70,7 @@ export class BrowserTraffic {
       for (;;) {
         const changed = new Promise<'changed'>((resolve) => { this.#changed.push(() => resolve('changed')); });
         const quiet = Promise.withResolvers<'quiet'>();
-        const timer = this.#inFlight.size === 0 ? setTimeout(() => quiet.resolve('quiet'), quietMs) : undefined;
+        const timer = this.resting ? setTimeout(() => quiet.resolve('quiet'), quietMs) : undefined;
         const first = await Promise.race([changed, quiet.promise, end.promise]);
         clearTimeout(timer);
         if (first !== 'changed') return;
@@ -85,6 +90,14 @@ export class BrowserTraffic {
       if (answer) answers.push(answer);
     }
     return answers;
+  }
+
+  /** Not every request of a page that was left is reported as ended. */
+  #forgetBefore(navigation: Request): void {
+    const began = this.#inFlight.get(navigation);
+    if (began === undefined) return;
+    for (const [request, at] of this.#inFlight) if (at < began) this.#inFlight.delete(request);
+    this.#wake();
   }
 
   async #store({ request, startedAt, finishedAt, outcome }: Exchange, recorder: Recorder, who: { readonly actor: string; readonly source: string }): Promise<HttpResponse | undefined> {

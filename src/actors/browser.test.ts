@@ -24,7 +24,9 @@ test('without a browser, a browser route is unreachable', async () => {
   await kit.close();
 });
 
-describe.skipIf(executablePath === undefined)('a browser session (skipped: no Chromium found; set KENSHU_BROWSER)', () => {
+const title = executablePath === undefined ? 'a browser session (skipped: no Chromium found, set KENSHU_BROWSER)' : 'a browser session';
+
+describe.skipIf(executablePath === undefined)(title, () => {
   let service: Awaited<ReturnType<typeof startService>>;
   let kit: ReturnType<typeof testActors>;
 
@@ -49,6 +51,7 @@ describe.skipIf(executablePath === undefined)('a browser session (skipped: no Ch
     const { code, reason } = error as OperationError;
     expect([code, reason.en]).toEqual(['control-failed', 'Operation routes.web.signIn, step 2 (fill input[name=loginId]) could not be done on '
       + `${service.origin}/ui/login: the element is not there`]);
+    expect(kit.stored.map(({ meta }) => [meta.name, meta.mediaType])).toContainEqual(['routes.web.signIn (failed)', 'image/png']);
   });
 
   test('is refused by effect with a wrong password, and unknown when the password could not be sent', async () => {

@@ -51,6 +51,17 @@ describe('a pool', () => {
     expect(kit.learnt).toContain(made.password);
   });
 
+  test('makes administrators with the second factor the service has given them', async () => {
+    const operation = { http: { method: 'POST', path: '/api/users', json: { loginId: '${newLoginId}', password: '${newPassword}', admin: true },
+      extract: { totpSecret: { json: '$.totpSecret', secret: true } } } };
+    const pools = { admins: { tenant: 'T1', role: 'admin', privileged: true, create: { account: 'admin1', route: 'api', operation } } };
+    const other = testActors(service.origin, { profile: testProfile(service.origin, { pools }) });
+    const account = await other.actors.pools.lease('admins', 'test');
+    expect((await other.actors.tryLogin(account, 'api', { password: account.password, sent: 'correct' })).effect).toBe('signed-in');
+    expect(JSON.stringify([...other.ledger.creations])).not.toContain('JBSW');
+    await other.close();
+  });
+
   test('signs its helper in once, and again when that session has died', async () => {
     const { pools } = kit.actors;
     await pools.lease('users', 'fixed');

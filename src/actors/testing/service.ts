@@ -165,10 +165,10 @@ export async function startService(): Promise<{ readonly origin: string; readonl
   });
   app.post('/api/users', async (c) => {
     if (!bearer(c.req.header('authorization'))?.admin) return c.json({}, 401);
-    const { loginId, password } = await c.req.json<{ loginId: string; password: string }>();
-    const made = user(loginId, password);
+    const { loginId, password, admin = false } = await c.req.json<{ loginId: string; password: string; admin?: boolean }>();
+    const made = user(loginId, password, admin ? { admin, seed: SEED } : {});
     state.users.set(loginId, made);
-    return c.json({ id: made.id }, 201);
+    return c.json({ id: made.id, ...(admin ? { totpSecret: SEED } : {}) }, 201);
   });
   app.post('/api/users/:id/unlock', (c) => {
     if (!bearer(c.req.header('authorization'))?.admin) return c.json({}, 401);
