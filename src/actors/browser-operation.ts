@@ -3,6 +3,7 @@ import type { BrowserStep } from '../profile/operation-schema.ts';
 import { ProbeError } from '../transport/probe-error.ts';
 import type { BrowserTraffic } from './browser-traffic.ts';
 import { addressOf } from './address.ts';
+import { ElementAbsent } from './element-absent.ts';
 import { OperationError } from './operation-error.ts';
 import type { OperationRun } from './operation-run.ts';
 import { quoted } from './reasons.ts';
@@ -21,11 +22,6 @@ const LAST_REACTION_MS = 500;
 export interface BrowserPage {
   readonly page: Page;
   readonly traffic: BrowserTraffic;
-}
-
-/** A page that had come to rest did not hold an element. */
-export class ElementAbsent extends Error {
-  override readonly name = 'ElementAbsent';
 }
 
 const selectorOf = (step: BrowserStep): string => {

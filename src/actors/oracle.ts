@@ -1,3 +1,4 @@
+import { ElementAbsent } from './element-absent.ts';
 import { OperationError } from './operation-error.ts';
 import { oracleSilent } from './reasons.ts';
 import { runOperation } from './run-operation.ts';
@@ -12,7 +13,7 @@ async function valueOf(operation: Operation, value: string, run: OperationRun): 
     return (await runOperation(operation, { ...run, mayLack: value })).values[value]?.trim();
   } catch (error) {
     // Steps that wait for what only the signed-in see end here for a stranger; a page was had, and it has come to rest without it.
-    if (error instanceof OperationError && error.cause instanceof Error && error.cause.name === 'ElementAbsent') return undefined;
+    if (error instanceof OperationError && error.cause instanceof ElementAbsent) return undefined;
     throw error;
   }
 }

@@ -23,7 +23,7 @@ export interface PasswordRecipe {
 }
 
 /** A uniform number below `limit` (at most 256); bytes that would favour the low ones are drawn again. */
-export function randomBelow(limit: number, randomBytes: (length: number) => Uint8Array): number {
+function randomBelow(limit: number, randomBytes: (length: number) => Uint8Array): number {
   const bound = 256 - (256 % limit);
   for (;;) {
     const byte = randomBytes(1)[0] as number;

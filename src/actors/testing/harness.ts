@@ -9,7 +9,7 @@ import { memoryLedger } from './memory-ledger.ts';
 import { TEST_SECRETS, testProfile } from './profile.ts';
 
 /** Quick enough that no test waits for the rate. */
-export const testPolicy = policySchema.parse({
+const testPolicy = policySchema.parse({
   policyVersion: 1, municipality: '試験市', parameters: { rate: { requestsPerSecond: 10_000, parallel: 50, connectionsPerSecond: 10_000 } },
 });
 

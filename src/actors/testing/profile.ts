@@ -1,3 +1,4 @@
+import { SEED } from './service.ts';
 import { targetProfileSchema, type TargetProfile } from '../../profile/schema.ts';
 
 const secret = (name: string) => ({ env: name });
@@ -71,5 +72,5 @@ export const testProfile = (origin: string, extra: Record<string, unknown> = {})
 });
 
 export const TEST_SECRETS: Readonly<Record<string, string>> = {
-  USER1: 'Correct-Horse-1', ADMIN1: 'Admin-Horse-22', OPERATOR: 'operator-key-1', SEED: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  USER1: 'Correct-Horse-1', ADMIN1: 'Admin-Horse-22', OPERATOR: 'operator-key-1', SEED,
 };

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 interface User { loginId: string; password: string; admin: boolean; seed?: string; id: string; locked?: boolean }
 
 export const SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
-export const TOTP_PERIOD_S = 2;
+const TOTP_PERIOD_S = 2;
 
 /** 「ログインできませんでした」 in Shift_JIS: what an older Japanese service answers with status 200. */
 const REFUSED_SHIFT_JIS = new Uint8Array([0x83, 0x8d, 0x83, 0x4f, 0x83, 0x43, 0x83, 0x93, 0x82, 0xc5, 0x82, 0xab, 0x82, 0xdc, 0x82, 0xb9, 0x82, 0xf1]);
