@@ -1,10 +1,13 @@
 import type { InconclusiveCode, LocalText, Problem } from '../domain/outcome.ts';
+import type { AnswerSeen } from './types.ts';
 
 /** An operation of the profile could not be carried out. Carries what the report will say. */
 export class OperationError extends Error {
   override readonly name = 'OperationError';
   readonly code: InconclusiveCode;
   readonly reason: LocalText;
+  /** Answers that had come before it failed; what they hold was received all the same. */
+  answers: readonly AnswerSeen[] = [];
 
   constructor(code: InconclusiveCode, reason: LocalText, options?: { cause?: unknown }) {
     super(reason.en, options);

@@ -135,6 +135,13 @@ describe('performing', () => {
     await session.close();
   });
 
+  test('that fails hands over the answers it had', async () => {
+    const session = await kit.actors.stranger('ui');
+    const error = await failure(session.perform(operationSchema.parse({ http: { path: '/ui/token', extract: { nothing: { css: '#not-there' } } } })));
+    expect(error.code).toBe('control-failed');
+    expect(error.answers).toHaveLength(1);
+  });
+
   test('names the place that has no value', async () => {
     const stranger = await kit.actors.stranger('api');
     const error = await failure(stranger.perform(write));

@@ -81,7 +81,11 @@ export class ActingSession implements Session {
   }
 
   async perform(operation: Operation, variables: Variables = {}): Promise<OperationResult> {
-    const result = await runOperation(operation, this.#run(operation, variables));
+    const trace = emptyTrace();
+    const result = await runOperation(operation, this.#run(operation, variables, trace)).catch((error: unknown) => {
+      if (error instanceof OperationError) error.answers = [...trace.answers];
+      throw error;
+    });
     // A service may answer any request with a new token that ends the old one.
     for (const [name, value] of Object.entries(result.values)) if (name in this.held) this.held[name] = value;
     return result;
