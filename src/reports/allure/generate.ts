@@ -68,7 +68,7 @@ export async function generateAllure(input: AllureInput): Promise<AllurePages> {
 
 function runAllure(parameters: readonly string[], cwd: string): Promise<void> {
   const require = createRequire(import.meta.url);
-  const cli = join(require.resolve('allure/package.json'), '..', 'cli.js');
+  const cli = join(require.resolve('allure'), '..', '..', 'cli.js');
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...parameters], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ALLURE_NO_ANALYTICS: 'true' } });
     let said = '';
