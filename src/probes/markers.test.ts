@@ -128,7 +128,7 @@ describe('properties', () => {
 
   test('any two layers over any surroundings are seen through', () => {
     fc.assert(fc.property(fc.constantFrom(ASCII, JAPANESE), text, text, fc.array(fc.constantFrom(...Object.keys(layers)), { maxLength: 2 }), (marker, before, after, chosen) => {
-      const bytes = chosen.reduce((inner, name) => (layers[name] as (bytes: Buffer) => Buffer)(inner), Buffer.from(`${before} ${marker} ${after}`));
+      const bytes = chosen.reduce<Buffer>((inner, name) => (layers[name] as (bytes: Buffer) => Buffer)(inner), Buffer.from(`${before} ${marker} ${after}`));
       expect(found(bytes)).toContain(marker);
     }), { numRuns: 200 });
   });

@@ -1,17 +1,17 @@
 import type { Budget } from './budget.ts';
 import { inflate } from './inflate.ts';
 import { looksLikePdf, pdfViews } from './pdf.ts';
-import type { View } from './view.ts';
+import type { Content, View } from './view.ts';
 import { looksLikeZip, unzip } from './zip.ts';
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 /** RFC 1950 §2.2: method 8 and a header divisible by 31. */
 const isZlib = (bytes: Uint8Array): boolean => bytes.length > 6 && ((bytes[0] as number) & 0x0f) === 8 && (((bytes[0] as number) << 8) | (bytes[1] as number)) % 31 === 0;
 
-const as = (views: readonly Omit<View, 'via'>[], via: readonly string[], name: string): readonly View[] =>
-  views.map((view) => ({ ...view, via: [...via, name] }) as View);
+const as = (views: readonly Content[], via: readonly string[], name: string): readonly View[] =>
+  views.map((view) => ({ ...view, via: [...via, name] }));
 
-const inflated = (kind: 'gzip' | 'zlib', bytes: Uint8Array, budget: Budget): readonly Omit<View, 'via'>[] => {
+const inflated = (kind: 'gzip' | 'zlib', bytes: Uint8Array, budget: Budget): readonly Content[] => {
   const inner = inflate(kind, bytes, budget);
   return inner ? [{ bytes: inner }] : [];
 };

@@ -1,7 +1,7 @@
 import type { Budget } from './budget.ts';
 import { inflate } from './inflate.ts';
 import { characterMap, mapped, pdfStrings } from './pdf-strings.ts';
-import type { View } from './view.ts';
+import type { Content } from './view.ts';
 
 const MAX_STREAMS = 2000;
 const MAX_MAPS = 60;
@@ -38,12 +38,12 @@ function streams(source: string, budget: Budget): readonly string[] {
 }
 
 /** Texts of a PDF: its streams, its strings, and its strings read by the maps of its fonts. */
-export function pdfViews(bytes: Uint8Array, budget: Budget): readonly Omit<View, 'via'>[] {
+export function pdfViews(bytes: Uint8Array, budget: Budget): readonly Content[] {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   if (/\/Encrypt\s+\d+\s+\d+\s+R/.test(source)) budget.leftOut();
   const contents = streams(source, budget);
   const maps = contents.filter((content) => /beginbf(?:char|range)/.test(content)).slice(0, MAX_MAPS).map(characterMap);
-  const views: Omit<View, 'via'>[] = [];
+  const views: Content[] = [];
   // Between the streams stand the document's own properties.
   for (const content of [source.replaceAll(/stream\r?\n[\s\S]*?endstream/g, ''), ...contents]) {
     const strings = pdfStrings(content);

@@ -1,4 +1,4 @@
+export type Content = { readonly bytes: Uint8Array } | { readonly text: string };
+
 /** Something to look at, and how it came out of what was received. */
-export type View =
-  | { readonly bytes: Uint8Array; readonly via: readonly string[] }
-  | { readonly text: string; readonly via: readonly string[] };
+export type View = Content & { readonly via: readonly string[] };

@@ -1,0 +1,3 @@
+import { objectRead } from './object-read.ts';
+
+export const tenantChecks = [objectRead] as const;

@@ -1,0 +1,3 @@
+import { objectReadProbe } from './object-read-probe.ts';
+
+export const tenantProbes = [objectReadProbe] as const;
