@@ -20,8 +20,8 @@ interface Parts {
 export function assemble({ endpoint, startedAt, prober, control, protocols }: Parts): TlsScan {
   const { findings, context } = prober;
   const scans = protocols.length > 0 ? protocols.map(({ scan }) => weighed(scan, prober, control)) : unprobed(control.unreachable ?? 'not asked');
-  const doubts = doubtsOf(prober, control, scans);
-  const eliminations = protocols.flatMap(({ elimination }) => elimination ?? []);
+  const doubts = [...doubtsOf(prober, control, scans), ...parameterDoubts(protocols)];
+  const asked = protocols.flatMap(({ elimination }) => (elimination?.asked === true ? elimination : []));
   const named = (code: number): { id: string; name: string } => ({ id: hexId(code), name: groupName(code) });
   return {
     host: endpoint.host,
@@ -32,15 +32,15 @@ export function assemble({ endpoint, startedAt, prober, control, protocols }: Pa
     durationMs: Date.now() - startedAt.getTime(),
     complete: doubts.length === 0,
     code: doubts[0]?.code ?? null,
-    notes: [...doubts.map(({ cause }) => cause), ...prober.notes],
+    notes: [...doubts.map(({ cause }) => cause), ...protocols.flatMap(({ scan, elimination }) => (elimination?.notes ?? []).map((note) => `${scan.version}: ${note}`)), ...prober.notes],
     connections: context.governor.connections,
     bytesRead: context.governor.bytesRead,
     protocols: scans,
     browserLike: control.browserLike,
     groups: [...findings.groups].sort((a, b) => a - b).map(named),
-    groupsComplete: eliminations.some(({ groups }) => groups.closed) && !doubts.some(({ about }) => about === 'groups'),
+    groupsComplete: asked.length > 0 && asked.every(({ groups }) => groups.settledByRefusal),
     signatureSchemes: [...findings.schemes].toSorted(([a], [b]) => a - b).map(([code, versions]) => ({ id: hexId(code), name: schemeName(code), versions: [...versions] })),
-    signatureSchemesComplete: eliminations.some(({ schemes }) => schemes.closed),
+    signatureSchemesComplete: asked.length > 0 && asked.every(({ schemes }) => schemes.settledByRefusal),
     dhPrimes: findings.primes,
     certificates: findings.chains,
     alpn: findings.alpn,
@@ -77,10 +77,12 @@ const unprobed = (cause: string): ProtocolScan[] =>
     version, supported: null, cause, suites: [], suitesComplete: false, preference: null, application: 'not-tried', transcripts: [],
   }));
 
+const parameterDoubts = (protocols: readonly ProtocolOutcome[]): Doubt[] =>
+  protocols.flatMap(({ scan, elimination }) => (elimination?.parameterGaps ?? []).map((gap) => ({ code: 'ambiguous-effect', cause: `${scan.version}: ${gap}` })));
+
 interface Doubt {
   readonly code: ScanCode;
   readonly cause: string;
-  readonly about?: 'groups';
 }
 
 function doubtsOf(prober: Prober, control: BrowserProbe, scans: readonly ProtocolScan[]): Doubt[] {

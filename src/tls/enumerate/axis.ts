@@ -10,11 +10,22 @@ export class Axis {
   strict = false;
   /** How often in a row the server took something new, put first: from two on it follows the client's order. */
   #streak = 0;
+  #repeats = 0;
   /** Everything that was not found has been refused. */
   closed = false;
 
   constructor(all: readonly number[]) {
     this.all = all;
+  }
+
+  /** Nothing more is to be learnt in passing: closed, or the server has repeated itself. */
+  get settled(): boolean {
+    return this.closed || this.unknown.length === 0 || this.#repeats >= 2;
+  }
+
+  /** Everything is found, or the rest was refused. */
+  get settledByRefusal(): boolean {
+    return this.closed || this.unknown.length === 0;
   }
 
   get unknown(): number[] {
@@ -29,6 +40,11 @@ export class Axis {
     return [...this.unknown, ...last];
   }
 
+  /** The whole list, what was not seen yet first. */
+  unknownFirst(): number[] {
+    return this.closed ? [...this.found] : [...this.unknown, ...this.found];
+  }
+
   /** The whole list, what is known to work first. */
   full(): number[] {
     return [...this.found, ...this.unknown];
@@ -40,8 +56,10 @@ export class Axis {
     if (!this.found.has(value)) {
       if (this.found.size > 0) this.#streak++;
       this.found.add(value);
+      this.#repeats = 0;
       return true;
     }
+    this.#repeats++;
     // A server that follows the client's order and repeats itself has nothing else; one with its own order may have.
     if (this.#streak < 2 && this.unknown.length > 0) this.strict = true;
     return false;

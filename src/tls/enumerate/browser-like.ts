@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { HelloOffer } from '../wire/client-hello.ts';
 
 /** Suites, groups and schemes of a current Chromium, in its order (observed with version 156, GREASE left out). */
@@ -19,7 +18,6 @@ export const browserLikeOffer = (): HelloOffer => ({
   suites: BROWSER_SUITES,
   groups: GROUPS,
   schemes: SCHEMES,
-  // Any 32 bytes are an X25519 public key (RFC 7748 §5); no secret is needed to see the choice.
-  keyShares: [{ group: X25519, publicKey: randomBytes(32) }],
+  shareGroups: [X25519],
   modern: true,
 });

@@ -1,6 +1,8 @@
-import type { Accepted } from '../exchange/reply.ts';
+import type { Depth } from '../exchange/ask.ts';
+import type { Accepted, ServerFlight } from '../exchange/reply.ts';
 import { FFDHE_GROUPS, groupTable } from '../registry/groups.ts';
 import { findSuite } from '../registry/suites.ts';
+import { canShare } from '../tls13-client/key-share.ts';
 import { Axis } from './axis.ts';
 import { overtaken } from './order.ts';
 import type { Choice } from './order.ts';
@@ -27,14 +29,22 @@ export class Elimination {
   #readUpTo = 0;
   /** Length of the list that was refused in the end. */
   #refusedLength = 0;
+  /** The groups that are left are beyond this client's arithmetic, so they show no scheme. */
+  #schemeless = false;
   /** The server reads the head of a long list only. */
   #readShort = false;
   readonly groups: Axis;
   readonly schemes: Axis;
   /** Suites in the order in which the server chose them. */
   readonly suites: number[] = [];
-  /** Why something stays unknown. */
+  /** Groups and schemes were asked for. */
+  asked = false;
+  /** Why the list of suites is not complete. */
   readonly gaps: string[] = [];
+  /** What cannot be observed, through no fault of the peer's. */
+  readonly notes: string[] = [];
+  /** Why groups or signature schemes are not complete. */
+  readonly parameterGaps: string[] = [];
 
   /** @param withParameters whether groups and schemes are wanted too, or suites alone */
   constructor(prober: Prober, version: number, shape: Shape, withParameters: boolean) {
@@ -42,7 +52,7 @@ export class Elimination {
     this.#version = version;
     this.#shape = shape;
     this.groups = new Axis(groupsOf(shape, version));
-    this.schemes = new Axis(version === 0x0303 ? schemesOf(shape) : []);
+    this.schemes = new Axis(version >= 0x0303 ? schemesOf(shape) : []);
     this.#joint = withParameters;
     this.#lumpSize = shape.maxSuites;
   }
@@ -60,7 +70,7 @@ export class Elimination {
     if (hello.version !== this.#version) return;
     if (!this.suites.includes(hello.cipherSuite)) this.suites.push(hello.cipherSuite);
     this.groups.absorb(hello.group ?? flight.keyExchange?.group);
-    this.schemes.absorb(flight.keyExchange?.scheme);
+    this.schemes.absorb(schemeOf(flight));
   }
 
   /** Finds every suite among the candidates. */
@@ -115,7 +125,7 @@ export class Elimination {
       const strict = this.#strict && !relaxed;
       const groups = relaxed || !this.#joint ? this.groups.full() : this.groups.offer(this.#certificateCurves());
       const offered = this.#withFirst(rest);
-      const verdict = await this.#try(offered, groups, relaxed ? this.schemes.full() : this.schemes.offer());
+      const verdict = await this.#try(offered, groups, relaxed || this.#tls13 ? this.schemes.unknownFirst() : this.schemes.offer());
       if (verdict.kind === 'accepted') {
         if (strictRefusal?.kind === 'refused') this.#attribute(strictRefusal, verdict.accepted);
         strictRefusal = undefined;
@@ -128,7 +138,7 @@ export class Elimination {
         strictRefusal = verdict;
         continue;
       }
-      if (verdict.kind === 'unknown') return this.#gap('suites', verdict);
+      if (verdict.kind === 'unknown') return void this.gaps.push(`suites: ${verdict.cause}`);
       // Refused although a suite that works stood at its end.
       if (offered.length > rest.length) {
         this.#readShort = true;
@@ -140,7 +150,8 @@ export class Elimination {
   }
 
   get #strict(): boolean {
-    return this.#joint && (this.groups.strict || this.schemes.strict);
+    // In TLS 1.3 a hello that narrows the schemes would leave open which list was refused.
+    return this.#joint && (this.groups.strict || (this.schemes.strict && !this.#tls13));
   }
 
   /** Adds the first choice at the end of the second hello: chosen again, the server's order decides, else the client's. */
@@ -155,7 +166,7 @@ export class Elimination {
    */
   async #groupsStillWork(refused: Verdict): Promise<boolean> {
     if (refused.kind !== 'refused' || !this.#tls13 || this.groups.unknown.length === 0) return false;
-    const verdict = await this.#try(this.suites.toReversed(), this.groups.unknown, []);
+    const verdict = await this.#try(this.suites.toReversed(), this.groups.unknown, this.schemes.unknownFirst());
     return verdict.kind === 'accepted' && this.groups.absorb(verdict.accepted.hello.group);
   }
 
@@ -174,7 +185,7 @@ export class Elimination {
       this.#choices.push({ suite: hello.cipherSuite, groups: verdict.offer.groups ?? [], schemes: verdict.offer.schemes ?? [] });
     }
     this.groups.absorb(hello.group ?? flight.keyExchange?.group);
-    this.schemes.absorb(flight.keyExchange?.scheme);
+    this.schemes.absorb(schemeOf(flight));
     return true;
   }
 
@@ -184,7 +195,7 @@ export class Elimination {
    */
   #attribute(refused: Verdict, { hello, flight }: Accepted): void {
     const group = hello.group ?? flight.keyExchange?.group;
-    const scheme = flight.keyExchange?.scheme;
+    const scheme = schemeOf(flight);
     const groupMissing = group !== undefined && refused.offer.groups?.includes(group) === false;
     const schemeMissing = scheme !== undefined && refused.offer.schemes?.includes(scheme) === false;
     if (groupMissing && !schemeMissing) this.groups.closed = true;
@@ -192,41 +203,50 @@ export class Elimination {
 
   /** Finds the groups and schemes that the suites left to be found, with suites known to work. */
   async findParameters(): Promise<void> {
+    this.asked = true;
     if (this.suites.length === 0 || this.#prober.liar !== undefined) return;
-    if (this.#version === 0x0303) await this.#findSchemes();
-    await this.#findGroups();
+    if (this.#tls13) await this.#findGroups();
+    if (this.#version >= 0x0303) await this.#findSchemes();
+    if (!this.#tls13) await this.#findGroups();
   }
 
   async #findSchemes(): Promise<void> {
-    const signed = this.suites.filter((code) => findSuite(code)?.layout.signed === true);
-    if (signed.length === 0) {
-      this.schemes.closed = true;
-      return;
-    }
+    const signed = this.#tls13 ? this.suites : this.suites.filter((code) => findSuite(code)?.layout.signed === true);
+    if (signed.length === 0) this.schemes.closed = true;
     while (!this.schemes.closed && this.schemes.unknown.length > 0 && this.#prober.liar === undefined) {
-      const verdict = await this.#try([...this.#refused(), ...signed], this.groups.full().toReversed(), this.schemes.unknown);
+      const verdict = await this.#try([...this.#refused(), ...signed], this.groups.full(), this.schemes.unknown, 'flight');
       if (verdict.kind === 'refused') this.schemes.closed = true;
-      else if (verdict.kind === 'unknown') return this.#gap('signature schemes', verdict);
-      else if (!this.schemes.absorb(verdict.accepted.flight.keyExchange?.scheme)) return void this.gaps.push('signature schemes: the answer named none');
-      else this.groups.absorb(verdict.accepted.flight.keyExchange?.group);
+      else if (verdict.kind === 'unknown') return void this.parameterGaps.push(`signature schemes: ${verdict.cause}`);
+      else if (!this.schemes.absorb(schemeOf(verdict.accepted.flight))) return void this.notes.push('the signature schemes cannot be seen: the encrypted part of the handshake was not to be opened');
+      else this.groups.absorb(groupOf(verdict.accepted));
     }
   }
 
   async #findGroups(): Promise<void> {
     const usable = this.#suitesForGroups();
-    if (usable.length === 0) {
-      this.groups.closed = true;
-      return;
-    }
+    if (usable.length === 0) this.groups.closed = true;
     while (!this.groups.closed && this.groups.unknown.length > 0 && this.#prober.liar === undefined) {
-      const verdict = await this.#try([...this.#refused(), ...usable], this.groups.unknown, this.schemes.full());
+      const verdict = await this.#askForGroup([...this.#refused(), ...usable]);
       if (verdict.kind === 'refused') this.groups.closed = true;
-      else if (verdict.kind === 'unknown') return this.#gap('groups', verdict);
-      else {
-        const { hello, flight } = verdict.accepted;
-        if (!this.groups.absorb(hello.group ?? flight.keyExchange?.group)) return void this.gaps.push('groups: the answer named none');
-      }
+      else if (verdict.kind === 'unknown') return void this.parameterGaps.push(`groups: ${verdict.cause}`);
+      else if (!this.groups.absorb(groupOf(verdict.accepted))) return void this.parameterGaps.push('groups: the answer named none');
+      else this.schemes.absorb(schemeOf(verdict.accepted.flight));
     }
+  }
+
+  /** In TLS 1.3 group and scheme are independent too, so a refusal that the full list of schemes lifts was the schemes'. */
+  async #askForGroup(suites: readonly number[]): Promise<Verdict> {
+    const narrowed = this.#tls13 && this.#shape.unusual && this.schemes.found.size > 0 && !this.schemes.closed && !this.#schemeless;
+    const groups = this.groups.unknown;
+    if (!narrowed) return this.#try(suites, groups, this.schemes.unknownFirst());
+    const verdict = await this.#try(suites, groups, this.schemes.unknown, 'flight');
+    if (verdict.kind === 'accepted') {
+      this.#schemeless = schemeOf(verdict.accepted.flight) === undefined;
+      return verdict;
+    }
+    const widened = await this.#try(suites, groups, this.schemes.full(), 'server-hello');
+    if (verdict.kind === 'refused' && widened.kind === 'accepted') this.schemes.closed = true;
+    return widened;
   }
 
   #suitesForGroups(): number[] {
@@ -244,20 +264,27 @@ export class Elimination {
     return this.#prober.findings.leafCurves.flatMap((curve) => [...groupTable().values()].find(({ name }) => name === (codes[curve] ?? curve))?.code ?? []);
   }
 
-  #gap(what: string, verdict: Verdict & { kind: 'unknown' }): void {
-    this.gaps.push(`${what}: ${verdict.cause}`);
-  }
-
-  async #try(suites: readonly number[], groups: readonly number[], schemes: readonly number[]): Promise<Verdict> {
+  async #try(suites: readonly number[], groups: readonly number[], schemes: readonly number[], depth: Depth = this.#depth): Promise<Verdict> {
     const wide = this.#shape.unusual && suites.length > SHORT_LIST;
+    const shared = groups.find(canShare);
     const offer = offerOf(this.#shape, {
       version: this.#version,
       suites: wide ? [...suites, GREASE] : suites,
       ...(this.#shape.extensions && this.#version >= 0x0301 ? { groups: this.#tls13 ? groups : [...groups, ...FFDHE_GROUPS] } : {}),
-      ...(this.#shape.extensions && this.#version === 0x0303 ? { schemes, certificateSchemes: this.schemes.all } : {}),
+      ...(this.#shape.extensions && this.#version >= 0x0303 ? { schemes } : {}),
+      // Where the group is not the question, a share for a known one saves the HelloRetryRequest.
+      ...(this.#tls13 && depth === 'flight' && shared !== undefined && this.groups.found.has(shared) ? { shareGroups: [shared] } : {}),
     });
-    const verdict = await this.#prober.ask(offer, 'flight');
+    const verdict = await this.#prober.ask(offer, depth);
     if (verdict.kind === 'accepted') this.#readUpTo = Math.max(this.#readUpTo, suites.indexOf(verdict.accepted.hello.cipherSuite));
     return verdict;
   }
+
+  /** The encrypted part of a TLS 1.3 answer costs two signatures and a round trip, so it is read while it has news. */
+  get #depth(): Depth {
+    return this.#tls13 && (this.schemes.settled || !this.#shape.unusual) ? 'server-hello' : 'flight';
+  }
 }
+
+const groupOf = ({ hello, flight }: Accepted): number | undefined => hello.group ?? flight.keyExchange?.group;
+const schemeOf = (flight: ServerFlight): number | undefined => flight.scheme ?? flight.keyExchange?.scheme;

@@ -38,7 +38,8 @@ export class Findings {
     if (scheme !== undefined) this.addScheme(scheme, version);
     if (flight.keyExchange?.dh) this.#addPrime(flight.keyExchange.dh.prime);
     if (flight.certificates?.length) this.addChain(flight.certificates, version);
-    if (flight.certificates) this.#see('clientCertificateRequest', flight.certificateRequest !== undefined);
+    if (flight.certificates) this.#see('clientCertificateRequest', flight.certificateRequest !== undefined || flight.requestsCertificate === true);
+    if (hello.version >= 0x0304 && flight.certificates) this.#seeStapled(flight);
     if (offer.modern === true) this.#addExtensions(hello, flight);
     if (offer.compressions?.includes(1) === true) this.#see('compression', hello.compression !== 0);
     this.alpn ??= flight.alpn ?? readAlpn(hello.extensions.get(EXTENSION.alpn));
@@ -78,6 +79,11 @@ export class Findings {
 
   #see(name: string, present: boolean): void {
     this.#flags.set(name, present || this.#flags.get(name) === true);
+  }
+
+  #seeStapled(flight: Accepted['flight']): void {
+    this.#see('ocspStaple', flight.ocspStaple === true);
+    this.#see('certificateTimestamps', flight.timestamps === true);
   }
 
   #addPrime(prime: Uint8Array): void {

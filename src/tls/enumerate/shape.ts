@@ -46,7 +46,12 @@ export function offerOf(shape: Shape, base: Pick<HelloOffer, 'version' | 'suites
   return {
     groups: tls13 ? groupsOf(shape, version) : [...groupsOf(shape, version), ...FFDHE_GROUPS],
     ...(version >= 0x0303 ? { schemes: schemesOf(shape) } : {}),
+    // Said from the start, so that narrowing `schemes` later neither lengthens the hello nor rules out the chain.
+    ...(version >= 0x0303 && shape.unusual ? { certificateSchemes: schemesOf(shape) } : {}),
     modern: shape.modern,
+    // A short hello shares a key at once, since the second hello that a retry asks for would be longer.
+    ...(tls13 && !shape.unusual ? { shareGroups: [COMMON_GROUPS[0] as number] } : {}),
+    ...(tls13 && shape === SMALL ? { sessionId: new Uint8Array() } : {}),
     // TLS 1.3 allows the null method alone (RFC 8446 §4.1.2).
     ...(shape.unusual && !tls13 ? { compressions: [DEFLATE, 0] } : {}),
     ...base,

@@ -1,19 +1,16 @@
 import type { OpenSocket, TlsEndpoint } from '../endpoint.ts';
-import { findSuite } from '../registry/suites.ts';
-import { parseCertificateRequest } from '../wire/certificate-request.ts';
-import { parseCertificates } from '../wire/certificate-message.ts';
 import { encodeClientHelloRecord } from '../wire/client-hello.ts';
 import type { HelloOffer } from '../wire/client-hello.ts';
-import type { HandshakeMessage } from '../wire/handshake.ts';
 import { HANDSHAKE } from '../wire/records.ts';
 import { parseServerHello } from '../wire/server-hello.ts';
 import type { ServerHello } from '../wire/server-hello.ts';
-import { parseServerKeyExchange } from '../wire/server-key-exchange.ts';
 import { WireError } from '../wire/wire-error.ts';
+import { Tls13Handshake } from '../tls13-client/handshake.ts';
 import { ByteChannel } from './byte-channel.ts';
 import type { Governor } from './governor.ts';
 import { MessageStream } from './message-stream.ts';
-import type { Answer, Exchanged, ServerFlight } from './reply.ts';
+import { readLegacyFlight } from './legacy-flight.ts';
+import type { Answer, Exchanged } from './reply.ts';
 
 /** How far an answer is read: the ServerHello alone, or the parameters and certificates after it too. */
 export type Depth = 'server-hello' | 'flight';
@@ -62,6 +59,13 @@ export async function ask(context: AskContext, offer: HelloOffer, depth: Depth):
   const sent = encodeClientHelloRecord(offer);
   const opened = await openChannel(context);
   if ('kind' in opened) return { answer: opened, sent, received: Buffer.alloc(0) };
+  if (offer.version >= 0x0304 && depth === 'flight') {
+    const handshake = new Tls13Handshake(opened.channel, offer);
+    const started = handshake.start();
+    const answer = await handshake.answer();
+    opened.close();
+    return { answer, sent: started, received: opened.channel.evidence };
+  }
   opened.channel.send(sent);
   const answer = await readAnswer(new MessageStream(opened.channel), depth);
   opened.close();
@@ -82,42 +86,5 @@ export async function readAnswer(stream: MessageStream, depth: Depth): Promise<A
     throw error;
   }
   if (depth === 'server-hello' || hello.version >= 0x0304) return { kind: 'server-hello', hello, flight: {} };
-  return readFlight(stream, hello);
-}
-
-async function readFlight(stream: MessageStream, hello: ServerHello): Promise<Answer> {
-  const flight: ServerFlight = {};
-  for (;;) {
-    const item = await stream.next();
-    if (item.kind === 'record') return { kind: 'server-hello', hello, flight };
-    // The hello itself was valid; what is cut off behind it is missing, not wrong.
-    if (item.kind !== 'message') return item.kind === 'malformed' ? item : { kind: 'server-hello', hello, flight };
-    try {
-      if (!collect(item.message, hello, flight)) return { kind: 'server-hello', hello, flight };
-    } catch (error) {
-      if (error instanceof WireError) return { kind: 'malformed', message: error.message };
-      throw error;
-    }
-  }
-}
-
-/** Adds a message to the flight; false when nothing of interest follows. */
-function collect(message: HandshakeMessage, hello: ServerHello, flight: ServerFlight): boolean {
-  const suite = findSuite(hello.cipherSuite);
-  switch (message.type) {
-    case HANDSHAKE.certificate:
-      flight.certificates = parseCertificates(message.body);
-      return true;
-    case HANDSHAKE.certificateStatus:
-      flight.ocspStaple = true;
-      return true;
-    case HANDSHAKE.serverKeyExchange:
-      if (suite) flight.keyExchange = parseServerKeyExchange(message.body, suite.layout, hello.version >= 0x0303);
-      return true;
-    case HANDSHAKE.certificateRequest:
-      flight.certificateRequest = parseCertificateRequest(message.body, hello.version >= 0x0303);
-      return true;
-    default:
-      return false;
-  }
+  return readLegacyFlight(stream, hello);
 }

@@ -15,6 +15,10 @@ export interface ServerFlight {
   /** TLS 1.3 only, from the encrypted part: the scheme of CertificateVerify. */
   scheme?: number;
   alpn?: string;
+  /** TLS 1.3 only: a CertificateRequest came. */
+  requestsCertificate?: boolean;
+  /** Whether everything asked for was read; false when the peer stopped in the middle. */
+  complete?: boolean;
 }
 
 /** How an exchange ended without a usable answer. */
@@ -36,6 +40,8 @@ export interface Accepted {
 export interface Refused {
   readonly kind: 'alert';
   readonly alert: Alert;
+  /** The HelloRetryRequest before it: suite and group were accepted, something else was not. */
+  readonly afterRetry?: ServerHello;
 }
 
 export type Answer = Accepted | Refused | Silence;

@@ -8,17 +8,29 @@ export interface DhParameters {
 
 const EXPONENT_BYTES = 32;
 
+export interface Agreement {
+  readonly publicValue: Buffer;
+  readonly secret: Buffer;
+  /** The secret with another public value; undefined when it gives none. */
+  readonly agree: (publicValue: Uint8Array) => Buffer | undefined;
+}
+
 /**
  * One side of Diffie-Hellman. Node's own class tests every new prime for primality, which takes seconds; here the
  * server's choice is observed, not trusted.
  * @returns undefined for parameters that give no secret
  */
-export function agreeOnSecret({ prime, generator, publicValue }: DhParameters): { publicValue: Buffer; secret: Buffer } | undefined {
-  const [p, g, theirs] = [toNumber(prime), toNumber(generator), toNumber(publicValue)];
-  if (p < 5n || g < 2n || g >= p || theirs < 2n || theirs >= p - 1n) return undefined;
+export function agreeOnSecret({ prime, generator, publicValue }: DhParameters): Agreement | undefined {
+  const [p, g] = [toNumber(prime), toNumber(generator)];
+  if (p < 5n || g < 2n || g >= p) return undefined;
   const exponent = toNumber(randomBytes(EXPONENT_BYTES));
-  // Leading zero bytes are left out of the premaster secret (RFC 2246 §8.1.2).
-  return { publicValue: toBytes(power(g, exponent, p)), secret: toBytes(power(theirs, exponent, p)) };
+  const agree = (value: Uint8Array): Buffer | undefined => {
+    const theirs = toNumber(value);
+    // Leading zero bytes are left out of the premaster secret (RFC 2246 §8.1.2).
+    return theirs < 2n || theirs >= p - 1n ? undefined : toBytes(power(theirs, exponent, p));
+  };
+  const secret = agree(publicValue);
+  return secret && { publicValue: toBytes(power(g, exponent, p)), secret, agree };
 }
 
 const toNumber = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);

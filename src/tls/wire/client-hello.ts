@@ -25,6 +25,8 @@ export interface HelloOffer {
   readonly alpn?: readonly string[];
   /** `key_share` entries in TLS 1.3; an empty list asks for a HelloRetryRequest (RFC 8446 §4.2.8). */
   readonly keyShares?: readonly KeyShare[];
+  /** TLS 1.3 groups to make and share keys for; the client turns them into `keyShares`. */
+  readonly shareGroups?: readonly number[];
   readonly compressions?: readonly number[];
   /** Offer what a current client offers besides: tickets, EMS, encrypt-then-MAC, stapling, SCT, renegotiation info. */
   readonly modern?: boolean;
