@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import type { CipherCCM, CipherCCMTypes, DecipherCCM } from 'node:crypto';
+import type { CipherCCMTypes } from 'node:crypto';
 import { uint } from '../wire/byte-writer.ts';
 import { CONTENT, encodeRecord } from '../wire/records.ts';
 import { WireError } from '../wire/wire-error.ts';
@@ -22,7 +22,7 @@ export class Tls13Protection {
   seal(type: number, body: Uint8Array): Buffer {
     const inner = Buffer.concat([body, Buffer.from([type])]);
     const header = headerOf(inner.length + this.#suite.tagBytes);
-    const cipher = createCipheriv(this.#suite.aead as CipherCCMTypes, this.#keys.key, this.#nonce(), { authTagLength: this.#suite.tagBytes }) as CipherCCM;
+    const cipher = createCipheriv(this.#suite.aead as CipherCCMTypes, this.#keys.key, this.#nonce(), { authTagLength: this.#suite.tagBytes });
     cipher.setAAD(header, { plaintextLength: inner.length });
     const sealed = Buffer.concat([cipher.update(inner), cipher.final(), cipher.getAuthTag()]);
     return encodeRecord(CONTENT.applicationData, RECORD_VERSION, sealed);
@@ -39,7 +39,7 @@ export class Tls13Protection {
   }
 
   #decrypt(ciphertext: Uint8Array, tag: Uint8Array): Buffer {
-    const cipher = createDecipheriv(this.#suite.aead as CipherCCMTypes, this.#keys.key, this.#nonce(), { authTagLength: this.#suite.tagBytes }) as DecipherCCM;
+    const cipher = createDecipheriv(this.#suite.aead as CipherCCMTypes, this.#keys.key, this.#nonce(), { authTagLength: this.#suite.tagBytes });
     cipher.setAuthTag(tag);
     cipher.setAAD(headerOf(ciphertext.length + tag.length), { plaintextLength: ciphertext.length });
     try {
