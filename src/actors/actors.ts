@@ -111,6 +111,10 @@ export function createActors(options: ActorsOptions): Actors {
         await session.close();
       }
     },
+    browserTrust: async (url) => {
+      const { readBrowserTrust } = await import('./browser-trust.ts');
+      return readBrowserTrust(url, { host, transport });
+    },
     close: async () => {
       await kept.close();
       await host.close();

@@ -33,11 +33,15 @@ export class BrowserHost {
     this.#options = options;
   }
 
-  /** A context of its own storage whose every connection passes the proxy. @throws {OperationError} unreachable */
-  async context(proxy: string): Promise<BrowserContext> {
+  /**
+   * A context of its own storage whose every connection passes the proxy. Certificates are judged by their own check; elsewhere a
+   * private one must not keep the others from running.
+   * @throws {OperationError} unreachable
+   */
+  async context(proxy: string, { checkCertificates = false } = {}): Promise<BrowserContext> {
     const browser = await (this.#browser ??= this.#launch());
     try {
-      return await this.#open(browser, proxy);
+      return await this.#open(browser, proxy, checkCertificates);
     } catch (error) {
       throw noBrowser(firstLine(error), error);
     }
@@ -49,11 +53,10 @@ export class BrowserHost {
     await (await browser?.catch(() => undefined))?.close();
   }
 
-  #open(browser: Browser, proxy: string): Promise<BrowserContext> {
+  #open(browser: Browser, proxy: string, checkCertificates: boolean): Promise<BrowserContext> {
     return browser.newContext({
       proxy: { server: proxy },
-      // Certificates are judged by their own check; here a private one must not keep the others from running.
-      ignoreHTTPSErrors: true,
+      ignoreHTTPSErrors: !checkCertificates,
       // An answer from a worker's cache is not the service's answer.
       serviceWorkers: 'block',
       acceptDownloads: false,

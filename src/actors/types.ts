@@ -86,6 +86,13 @@ export interface LoginAttempt {
   readonly evidence: readonly EvidenceRef[];
 }
 
+/** What a browser makes of the certificate a page comes with; null when it could not be asked. It trusts public roots alone. */
+export interface BrowserTrust {
+  readonly accepted: boolean | null;
+  /** Chromium's reason, such as `net::ERR_CERT_DATE_INVALID`; empty when accepted. */
+  readonly detail: string;
+}
+
 export interface Actors {
   /** @throws {OperationError} control-failed when the oracle does not confirm the account afterwards (not with `skip`). */
   signIn(account: ActingAccount, route: string, options?: SignInOptions): Promise<Session>;
@@ -101,6 +108,8 @@ export interface Actors {
    * @throws {OperationError}
    */
   run(operation: Operation, variables?: Variables, options?: { readonly source?: string }): Promise<OperationResult>;
+  /** Opens a page in a browser that checks certificates, and nothing of it. Never throws for what the target or the browser does. */
+  browserTrust(url: string): Promise<BrowserTrust>;
   /** An account of the profile by name. @throws {OperationError} no-input when it is not declared or its secret cannot be resolved */
   account(name: string): ActingAccount;
   /** Accounts of the profile, by tenant, role and privilege. */
