@@ -49,7 +49,7 @@ function notReached(id: string, { data, evidence }: Judging, address: AddressSca
 
 /** Versions whose list of suites is not known to be complete; one that was refused has none. */
 const gaps = (address: AddressScan): readonly string[] => address.scan.protocols
-  .filter(({ supported, suitesComplete }) => supported === null || (supported === true && !suitesComplete))
+  .filter(({ supported, suitesComplete }) => supported === null || (supported && !suitesComplete))
   .map(({ version, cause }) => `${version}${cause ? `: ${cause}` : ''}`);
 
 function enumerationCase(judging: Judging): CaseResult {

@@ -29,7 +29,7 @@ const MIN_PIECE = 6;
 /** Texts between tags and quotes of a body, digits left out since they change between answers. Bytes are read one by one. */
 export function piecesOf(answer: Uint8Array): ReadonlySet<string> {
   const text = Buffer.from(answer).toString('latin1');
-  const body = /^HTTP\//.test(text) ? text.slice(headLength(text)) : text;
+  const body = text.startsWith('HTTP/') ? text.slice(headLength(text)) : text;
   const visible = body.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ');
   return new Set(visible.split(/<[^>]*>|["{}[\]\r\n]+/).map((piece) => piece.replace(/\d+/g, '').trim()).filter((piece) => piece.length >= MIN_PIECE));
 }

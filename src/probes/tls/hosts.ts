@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { TargetProfile } from '../../profile/schema.ts';
 import { hostKey } from '../../profile/host.ts';
+import type { Problem } from '../../domain/outcome.ts';
 import { systemLookup } from '../../transport/resolve.ts';
 
 /** One TLS service of the scope. */
@@ -24,6 +25,11 @@ export function tlsHosts({ scope }: Pick<TargetProfile, 'scope'>): readonly TlsH
   }));
   return [...new Map(all.map((one) => [one.subject, one])).values()];
 }
+
+/** What the profile lacks when it names no host that speaks TLS. */
+export const noTlsHost = (hosts: readonly unknown[]): readonly Problem[] => (hosts.length > 0 ? [] : [{ code: 'no-input', reason: {
+  ja: 'プロファイルの scope.hosts に TLS で提供するホスト (tls: true) がありません。', en: 'The profile names no host that speaks TLS under scope.hosts.',
+} }]);
 
 export interface Addresses {
   /** Null stands for the name itself, where no address is known on this side. */

@@ -8,7 +8,7 @@ import { collectEvidence, noteEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { frontRequest, shapeOf } from './answer.ts';
 import { exchangeOverTls, type TlsExchange } from './exchange.ts';
-import { addressesOf, frontPath, frontUrl, type TlsHost, tlsHosts } from './hosts.ts';
+import { addressesOf, frontPath, frontUrl, noTlsHost, type TlsHost, tlsHosts } from './hosts.ts';
 import { type GuardedOpener, guardedOpener } from './open.ts';
 import { isOldVersion, useOldVersion } from './old-versions.ts';
 
@@ -111,7 +111,7 @@ export const scanProbe = defineProbe({
     const subjects = tlsHosts(profile).map(({ subject }) => subject);
     const connections = subjects.length * CONNECTIONS * (otherSource(profile) === undefined ? 1 : 2);
     // Connections have a rate of their own; as requests they would be planned for far too long.
-    return { subjects, missing: [], accounts: 0, requests: subjects.length * 4, waitsMs: (connections / policy.parameters.rate.connectionsPerSecond) * 1000 };
+    return { subjects, missing: noTlsHost(subjects), accounts: 0, requests: subjects.length * 4, waitsMs: (connections / policy.parameters.rate.connectionsPerSecond) * 1000 };
   },
   async *observe(context) {
     for (const host of tlsHosts(context.profile)) {

@@ -14,7 +14,7 @@ export interface Reference {
   readonly name: string;
   /** Suites by version code point. */
   readonly suites: Script;
-  start(): Promise<ReferenceServer>;
+  readonly start: () => Promise<ReferenceServer>;
 }
 
 const OLD: Script = {
