@@ -10,6 +10,8 @@ import { adminsOf, missingForAdmins, privilegedRoutes } from './admins.ts';
 
 const REQUESTS_PER_ROUTE = 80;
 
+const OWN_SESSION = 'session';
+
 type Effect = Pick<HalfSessionUse, 'effect' | 'problem'>;
 
 /** Variables that put one value wherever a route carries its credential. */
@@ -33,14 +35,14 @@ class HalfSession {
     const { profile } = this.#context;
     const half = await this.#half();
     try {
-      await this.#use('privileged-oracle', this.#route, 'session', true, async () => ({ effect: (await half.privilegedMarker()) !== null }));
+      await this.#use('privileged-oracle', this.#route, OWN_SESSION, true, async () => ({ effect: (await half.privilegedMarker()) !== null }));
       for (const name of functionsOn(profile, this.#route)) {
         const control = (await tryFunction(profile, full, name)).privileged;
-        await this.#use('admin-function', name, 'session', control === true, () => this.#function(half, name));
+        await this.#use('admin-function', name, OWN_SESSION, control === true, () => this.#function(half, name));
       }
       await this.#presentElsewhere(half);
       await this.#credentialFunctions(half, full);
-      await this.#use('repeated-sign-in', this.#route, 'session', null, () => this.#repeat(half));
+      await this.#use('repeated-sign-in', this.#route, OWN_SESSION, null, () => this.#repeat(half));
     } finally {
       await half.close();
     }
@@ -48,36 +50,57 @@ class HalfSession {
 
   /** Tries to change password and factor with half a sign-in. Only for a disposable account. */
   async tryChanging(account: LeasedAccount): Promise<void> {
-    const { profile } = this.#context;
-    for (const [name, { route, change }] of Object.entries(profile.passwordRoutes).filter(([, declared]) => declared.route === this.#route)) {
-      const newPassword = generatePassword({ length: 16, randomBytes: (size) => this.#context.randomBytes(size) });
-      this.#context.learnSecret(newPassword);
-      await this.#use('password-change', name, 'session', null, async () => {
-        const half = await this.#half();
-        try {
-          await asked(() => half.perform(change, { currentPassword: account.password, newPassword }));
-        } finally {
-          await half.close();
-        }
-        const { effect, problem } = await this.#context.actors.tryLogin(account, route, { password: newPassword, sent: 'changed with half a sign-in' });
-        return { effect: effect === 'unknown' ? 'unknown' : effect === 'signed-in', ...(problem ? { problem } : {}) };
-      });
+    const { profile, actors } = this.#context;
+    for (const [name, { route, change }] of Object.entries(profile.passwordRoutes)) {
+      for (const presented of await this.#presentations(route)) {
+        const newPassword = generatePassword({ length: 16, randomBytes: (size) => this.#context.randomBytes(size) });
+        this.#context.learnSecret(newPassword);
+        await this.#use('password-change', name, presented, null, async () => {
+          await this.#with(route, presented, (session, variables) => asked(() => session.perform(change, { ...variables, currentPassword: account.password, newPassword })));
+          const { effect, problem } = await actors.tryLogin(account, route, { password: newPassword, sent: 'changed with half a sign-in' });
+          return { effect: effect === 'unknown' ? 'unknown' : effect === 'signed-in', ...(problem ? { problem } : {}) };
+        });
+      }
     }
-    // Whatever the functions tried before have changed, the first factor alone must still give nothing.
-    await this.#use('factor-settings', this.#route, 'session', null, async () => {
-      const half = await this.#half();
-      try {
-        for (const { operation, route } of Object.values(profile.credentialFunctions)) if (route === this.#route) await asked(() => half.perform(operation));
-      } finally {
-        await half.close();
+    for (const [name, { route, operation }] of Object.entries(profile.credentialFunctions)) {
+      for (const presented of await this.#presentations(route)) {
+        // Whatever the function answered: the first factor alone must still give nothing.
+        await this.#use('factor-settings', name, presented, null, async () => {
+          await this.#with(route, presented, (session, variables) => asked(() => session.perform(operation, variables)));
+          const again = await this.#half();
+          try {
+            return { effect: (await again.privilegedMarker()) !== null };
+          } finally {
+            await again.close();
+          }
+        });
       }
-      const again = await this.#half();
+    }
+  }
+
+  /** Ways to present half a sign-in on a route: its own session, or a value held, in the place of the route's credential. */
+  async #presentations(route: string): Promise<readonly string[]> {
+    const half = await this.#half();
+    await half.close();
+    const declared = this.#context.profile.routes[route];
+    const carries = declared?.client === 'http' && Object.keys(declared.authorize).length > 0;
+    return [...(route === this.#route ? [OWN_SESSION] : []), ...(carries ? Object.keys(half.held) : [])];
+  }
+
+  /** Does something on a route with a fresh half sign-in, presented in one of those ways. */
+  async #with(route: string, presented: string, act: (session: Session, variables: Variables) => Promise<unknown>): Promise<void> {
+    const half = await this.#half();
+    try {
+      if (presented === OWN_SESSION) return void await act(half, {});
+      const stranger = await this.#context.actors.stranger(route);
       try {
-        return { effect: (await again.privilegedMarker()) !== null };
+        await act(stranger, presenting(this.#context.profile, route, half.held[presented] ?? ''));
       } finally {
-        await again.close();
+        await stranger.close();
       }
-    });
+    } finally {
+      await half.close();
+    }
   }
 
   #half(): Promise<Session> {
@@ -118,7 +141,7 @@ class HalfSession {
     const { profile } = this.#context;
     for (const [name, { route, operation }] of Object.entries(profile.credentialFunctions)) {
       if (route !== this.#route) continue;
-      await this.#use('credential-function', name, 'session', null, async () => {
+      await this.#use('credential-function', name, OWN_SESSION, null, async () => {
         const { values } = await half.perform(operation);
         const credential = values['credential'];
         return { effect: credential !== undefined && await this.#opens(credential, full) };
