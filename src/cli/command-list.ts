@@ -17,7 +17,7 @@ export interface CommandDeclaration {
   readonly usage: string;
   readonly summary: LocalText;
   readonly details?: LocalText;
-  readonly options?: readonly { readonly flags: string; readonly description: LocalText; readonly repeat?: boolean }[];
+  readonly options?: readonly { readonly flags: string; readonly description: LocalText }[];
   load(): Promise<CommandModule>;
 }
 

@@ -31,14 +31,13 @@ export async function main(argv: readonly string[]): Promise<number> {
       .exitOverride();
     if (declaration.details) command.addHelpText('after', `\n${t(declaration.details)}`);
     for (const option of declaration.options ?? []) {
-      if (option.repeat) command.option(option.flags, t(option.description), (value: string, all: string[] = []) => [...all, value]);
-      else command.option(option.flags, t(option.description));
+      command.option(option.flags, t(option.description));
     }
     command.action(async (...parameters: unknown[]) => {
       const positional = parameters.slice(0, -2);
       const options = parameters.at(-2) as Record<string, unknown>;
-      const { execute } = await declaration.load();
-      exitCode = await execute({ positional: positional.flat().filter((one): one is string => typeof one === 'string'), options, language });
+      const module = await declaration.load();
+      exitCode = await module.execute({ positional: positional.flat().filter((one): one is string => typeof one === 'string'), options, language });
     });
   }
 
