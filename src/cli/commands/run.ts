@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { profileDigest } from '../../profile/index.ts';
+import { formatIssue, profileDigest } from '../../profile/index.ts';
 import { readResults } from '../../reports/stored-run.ts';
 import { EXIT, exitCode } from '../../requirements/exit-code.ts';
 import { createRun } from '../../run/create-run.ts';
@@ -43,7 +43,7 @@ export async function execute(invocation: Invocation): Promise<number> {
     const inputs = await loadTarget(embedded?.profilePath ?? textOption(invocation, 'target'), embedded?.policyPath ?? textOption(invocation, 'policy'));
     const out = textOption(invocation, 'out');
     const folder = flag(invocation, 'resume') ? resumed(out && resolve(out), inputs) : created(invocation, out && resolve(out), inputs);
-    for (const { message } of inputs.profile.warnings) process.stderr.write(`${message[language]}\n`);
+    for (const warning of inputs.profile.warnings) process.stderr.write(`${formatIssue(warning, language)}\n`);
     process.stderr.write(`${language === 'ja' ? '検収を開始します' : 'Acceptance of'}: ${inputs.profile.value.service.name} (${inputs.profile.value.scope.baseUrl})\n${language === 'ja' ? '実施フォルダ' : 'Run folder'}: ${folder}\n`);
     // Results of an earlier attempt would mix in silently.
     rmSync(runFolder(folder).allureResults, { recursive: true, force: true });
