@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../run/run-folder.ts';
 import { hardenPage } from './harden.ts';
+import { wordPage } from './wording.ts';
 import { LABEL } from './labels.ts';
 
 export interface AllureInput {
@@ -34,7 +35,7 @@ function configuration(input: AllureInput, output: string): object {
   return {
     name: common.reportName,
     output,
-    hideLabels: ['titlePath', 'host', 'thread', 'package', 'language', 'framework', 'parentSuite', 'suite', 'subSuite', '_fallbackTestCaseId', 'ALLURE_ID'],
+    hideLabels: ['titlePath', 'host', 'thread', 'package', 'language', 'framework', 'parentSuite', 'suite', 'subSuite', '_fallbackTestCaseId', 'ALLURE_ID', 'tag'],
     variables: input.environment,
     categories: OUTCOME_CATEGORIES.map((name) => ({ name, matchers: [{ labels: { [LABEL.outcome]: `^${name}$` } }], groupBy: [{ label: LABEL.code }] })),
     plugins: {
@@ -58,8 +59,8 @@ export async function generateAllure(input: AllureInput): Promise<AllurePages> {
     rmSync(input.reportFolder, { recursive: true, force: true });
     await mkdir(input.reportFolder, { recursive: true, mode: 0o700 });
     const pages = { byCategory: join(input.reportFolder, 'index.html'), byNumber: join(input.reportFolder, 'by-number.html') };
-    writeFileAtomic(pages.byCategory, hardenPage(readFileSync(join(output, 'category', 'index.html'), 'utf8')));
-    writeFileAtomic(pages.byNumber, hardenPage(readFileSync(join(output, 'number', 'index.html'), 'utf8')));
+    writeFileAtomic(pages.byCategory, hardenPage(wordPage(readFileSync(join(output, 'category', 'index.html'), 'utf8'))));
+    writeFileAtomic(pages.byNumber, hardenPage(wordPage(readFileSync(join(output, 'number', 'index.html'), 'utf8'))));
     return pages;
   } finally {
     rmSync(work, { recursive: true, force: true });

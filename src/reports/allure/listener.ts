@@ -54,7 +54,11 @@ export function outcomeListener(resultsFolder: string): LifecycleListener {
       const thrown = result.status === Status.FAILED || result.status === Status.BROKEN;
       const check = result.labels.find((label) => label.name === 'checkId')?.value;
       // One id for one check: equal ids are merged silently, and a title may change between versions.
-      if (check) result.testCaseId = check;
+      if (check) {
+        result.testCaseId = check;
+        result.fullName = check;
+        result.titlePath = [];
+      }
       if (status && !thrown) {
         result.status = status;
         result.statusDetails = reason === undefined || status === Status.PASSED ? {} : { message: reason };

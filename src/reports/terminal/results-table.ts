@@ -12,11 +12,15 @@ const KINDS = ['pass', 'fail', 'inconclusive', 'not-applicable'] as const;
 export function resultsTable(results: Results, { language, tty, columns = 120 }: { readonly language: Language; readonly tty: boolean; readonly columns?: number }): string {
   const colour = paint(tty);
   const width = Math.max(columns, 90);
-  const rows = results.requirements.map((one) => {
+  const selected = results.requirements.filter(({ code }) => code !== 'not-selected');
+  const left = results.requirements.length - selected.length;
+  const rows = selected.map((one) => {
     const word = padDisplay(OUTCOME_WORDS[one.outcome][language], language === 'ja' ? OUTCOME_COLUMNS : 15);
     const head = `${String(one.no).padStart(2, '0')}  ${colour[one.outcome](word)} ${padDisplay(cutDisplay(one.title[language], TITLE_COLUMNS), TITLE_COLUMNS)}`;
-    const code = one.code ? `${CODE_WORDS[one.code] ?? one.code}: ` : '';
-    const reason = one.outcome === 'pass' ? '' : cutDisplay(`${language === 'ja' ? code : ''}${one.reason[language]}`, width - TITLE_COLUMNS - OUTCOME_COLUMNS - 8);
+    const code = one.code ? `${language === 'ja' ? CODE_WORDS[one.code] ?? one.code : one.code}: ` : '';
+    // The verdict stands in its own column.
+    const told = one.reason[language].replace(new RegExp(`^${OUTCOME_WORDS[one.outcome][language]}: `, 'i'), '');
+    const reason = one.outcome === 'pass' ? '' : cutDisplay(`${code}${told}`, width - TITLE_COLUMNS - OUTCOME_COLUMNS - 8);
     return `${head}  ${colour.dim(reason)}`.trimEnd();
   });
   const count = (of: Results['summary']['requirements']): string => KINDS.map((kind) => `${OUTCOME_WORDS[kind][language]} ${of[kind]}`).join('  ');
@@ -24,6 +28,7 @@ export function resultsTable(results: Results, { language, tty, columns = 120 }:
   return [
     colour.bold(language === 'ja' ? 'No  判定      要件' : 'No  outcome         requirement'),
     ...rows,
+    ...(left > 0 ? [colour.dim(language === 'ja' ? `(今回選択していない要件 ${left} 件)` : `(${left} requirements not selected)`)] : []),
     '',
     language === 'ja' ? `要件 (47): ${count(summary.requirements)}` : `Requirements (47): ${count(summary.requirements)}`,
     language === 'ja'
