@@ -62,9 +62,14 @@ export class Login {
     });
     try {
       const { value: { trace, error }, evidence } = await collectEvidence(() => session.authenticate(password, secondFactor));
-      if (error || secondFactor === 'skip') {
-        enter({ effect: 'unknown', ...(error ? { problem: error.problem } : {}) }, trace, evidence);
-        if (error) throw error;
+      if (error) {
+        const effect = secondFactor === 'skip' ? { effect: 'unknown' as const, problem: error.problem } : await this.#effectOfFailed(session, account, { trace, error });
+        enter(effect, trace, evidence);
+        // What the second factor needs and the first did not give is not missing in the profile: the password was refused.
+        throw effect.effect === 'refused' && error.code === 'no-input' ? new OperationError('control-failed', notConfirmed(account, route), { cause: error }) : error;
+      }
+      if (secondFactor === 'skip') {
+        enter({ effect: 'unknown' }, trace, evidence);
         return session;
       }
       const identity = await session.whoami().catch((silent: unknown) => {
@@ -103,6 +108,15 @@ export class Login {
     } finally {
       await session?.close();
     }
+  }
+
+  /** Nobody or unknown: a sign-in that could not be carried out to its end counts for none, whoever the oracle names. */
+  async #effectOfFailed(session: ActingSession, account: ActingAccount, authentication: Authentication & { readonly error: OperationError }): Promise<Effect> {
+    const unknown = { effect: 'unknown' as const, problem: authentication.error.problem };
+    const { sent } = authentication.trace;
+    if (!sent.has('password') && !sent.has('basicCredentials')) return unknown;
+    const told = await this.#effect(session, account, authentication);
+    return told.effect === 'refused' ? told : unknown;
   }
 
   async #effect(session: ActingSession, account: ActingAccount, { trace, error }: Authentication): Promise<Effect> {

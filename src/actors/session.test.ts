@@ -81,6 +81,13 @@ describe('signing in', () => {
     await session.close();
   });
 
+  test.each(['ui', 'api'])('with a wrong password before a second factor fails its control and counts as refused on route %s', async (route) => {
+    const { actors } = kit;
+    const error = await failure(actors.signIn(actors.account('admin1'), route, { password: 'Wrong-Horse-1' }));
+    expect(error.code).toBe('control-failed');
+    expect(actors.attempts({ account: 'admin1' }).map(({ effect }) => effect)).toEqual(['refused']);
+  });
+
   test.each(['ui', 'api'])('stays half done on route %s when the second factor is skipped', async (route) => {
     const { actors } = kit;
     const session = await actors.signIn(actors.account('admin1'), route, { secondFactor: 'skip' });
