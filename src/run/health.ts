@@ -1,4 +1,5 @@
-import type { Problem } from '../domain/outcome.ts';
+import { OperationError } from '../actors/operation-error.ts';
+import type { LocalText, Problem } from '../domain/outcome.ts';
 
 export interface HealthOptions {
   /** Throws when the service is not well. Absent: the profile declares no oracle, and the monitor lets everything pass. */
@@ -13,13 +14,19 @@ export interface HealthMonitor {
   gate(): Promise<Problem | undefined>;
 }
 
+function whyOf(error: unknown): LocalText {
+  const message = error instanceof Error ? error.message : String(error);
+  const { ja, en } = error instanceof OperationError ? error.reason : { ja: message, en: message };
+  return { ja: ja.replace(/。$/, ''), en: en.replace(/\.$/, '') };
+}
+
 const unwell = (times: number, error: unknown): Problem => {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = whyOf(error);
   return {
     code: 'unreachable',
     reason: {
-      ja: `対象サービスの稼働確認が ${times} 回続けて失敗したため、以後の検査を止めました(${why})。復旧後に --resume で再開してください。`,
-      en: `The health request failed ${times} times in a row, so the rest was not run (${why}). Go on with --resume when the service is back.`,
+      ja: `対象サービスの稼働確認が ${times} 回続けて失敗したため、以後の検査を止めました(${why.ja})。復旧後に --resume で再開してください。`,
+      en: `The health request failed ${times} times in a row, so the rest was not run (${why.en}). Go on with --resume when the service is back.`,
     },
   };
 };
