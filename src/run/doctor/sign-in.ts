@@ -45,7 +45,7 @@ function remark(row: OpenRow, step: Step, { path, reason, advice, evidence = [],
 /** At which step a sign-in ended, by what was entered in the book about it. */
 function endedAt(problem: Problem, entry: LoginAttempt | undefined, route: string): 'reached' | 'performed' | 'whoami' {
   if (entry === undefined) return 'reached';
-  if (entry.problem === undefined || problem.reason.en.includes(`routes.${route}.whoami`)) return 'whoami';
+  if (entry.effect === 'refused' || entry.problem === undefined || problem.reason.en.includes(`routes.${route}.whoami`)) return 'whoami';
   return problem.code === 'unreachable' && entry.status === undefined ? 'reached' : 'performed';
 }
 
@@ -58,8 +58,8 @@ const performAdvice = (route: string, { client }: RouteDeclaration): LocalText =
   : { ja: `routes.${route} のパス・送る項目・抽出を、サービスの今の応答と照らしてください。`, en: `Hold path, fields and extractors of routes.${route} against what the service answers.` });
 
 const whoamiAdvice = (route: string, account: string): LocalText => ({
-  ja: `accounts.${account} のパスワード・ワンタイムパスワードの鍵・identity、アカウントがロックや期限切れでないこと、routes.${route}.whoami の抽出を確かめてください。`,
-  en: `Check password, one-time-code seed and identity of accounts.${account}, that the account is neither locked nor expired, and what routes.${route}.whoami extracts.`,
+  ja: `accounts.${account} のパスワード・ワンタイムパスワードの鍵・identity、アカウントがロックや期限切れでないこと、routes.${route} の操作と抽出を確かめてください。`,
+  en: `Check password, one-time-code seed and identity of accounts.${account}, that the account is neither locked nor expired, and the operations of routes.${route}.`,
 });
 
 async function examinePrivilege(row: OpenRow, session: Session, declaration: RouteDeclaration): Promise<void> {
