@@ -4,7 +4,8 @@ import { mfaChecks } from './mfa/index.ts';
 import { passwordChecks } from './password/index.ts';
 import { tenantChecks } from './tenant/index.ts';
 import { tlsChecks } from './tls/index.ts';
+import { certChecks } from './cert/index.ts';
 
 // A definition reads only the kinds it declared; the registry hands it exactly those.
 /** Every check the harness has. */
-export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...tenantChecks] as unknown as readonly CheckDefinition[];
+export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...tenantChecks, ...certChecks] as unknown as readonly CheckDefinition[];

@@ -4,7 +4,8 @@ import { mfaProbes } from './mfa/index.ts';
 import { passwordProbes } from './password/index.ts';
 import { tenantProbes } from './tenant/index.ts';
 import { tlsProbes } from './tls/index.ts';
+import { documentProbes } from './documents/index.ts';
 
 // Each probe yields its own kind only; the scheduler keeps them apart by `kind`.
 /** Every probe the harness has. */
-export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...tenantProbes] as unknown as readonly ProbeDefinition[];
+export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...tenantProbes, ...documentProbes] as unknown as readonly ProbeDefinition[];

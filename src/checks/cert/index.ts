@@ -1,0 +1,3 @@
+import { ismap } from './ismap.ts';
+
+export const certChecks = [ismap] as const;

@@ -1,0 +1,3 @@
+import { recordsProbe } from './records-probe.ts';
+
+export const documentProbes = [recordsProbe] as const;
