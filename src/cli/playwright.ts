@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,8 @@ export function runSuites(options: { readonly folder: string; readonly mode: 'ru
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(name, forward);
+      // The runner's own output folder holds an empty folder for each test.
+      rmSync(join(options.folder, 'playwright'), { recursive: true, force: true });
       resolve(code ?? (signal ? 130 : 70));
     });
   });

@@ -17,7 +17,7 @@ const REFUSED_THROUGHOUT = at([0, 'refused'], [5, 'refused'], [15, 'refused'], [
 const series = (account: string, failures: number, correct: LockSeries['correct'], more: Partial<LockSeries> = {}): LockSeries =>
   ({ account, failures, controlBefore: attempt('signed-in'), neighbour: attempt('signed-in'), correct, evidence: [EVIDENCE], ...more });
 
-const seen = <T>(kind: string, data: T) => ({ [kind]: [{ kind, subject: 'api', takenAt: '2026-11-23T00:00:00Z', evidence: [EVIDENCE], data }] }) as never;
+const seen = (kind: string, data: unknown) => ({ [kind]: [{ kind, subject: 'api', takenAt: '2026-11-23T00:00:00Z', evidence: [EVIDENCE], data }] }) as never;
 
 const verdict = (concluded: ReturnType<typeof concludeCheck>) => [concluded.outcome, concluded.outcome === 'inconclusive' ? concluded.code : undefined];
 

@@ -66,7 +66,7 @@ export function rulePasswordProbe<K extends RuleKind>(kind: K, variantsFor: (con
     async *observe(context): AsyncIterable<Observed<K>> {
       for (const route of passwordRoutesOf(context.profile)) {
         const data = await observeRoute(context, route, kind, variantsOf(variantsFor(context), route));
-        yield { subject: route.name, data, evidence: evidenceOf(data.samples) } as Observed<K>;
+        yield { subject: route.name, data, evidence: evidenceOf(data.samples) };
       }
     },
   });
