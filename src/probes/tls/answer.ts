@@ -2,8 +2,8 @@ import type { AnswerShape } from '../../observations/tls.ts';
 import type { TlsHost } from './hosts.ts';
 
 /** An HTTP/1.1 request that any server answers and that keeps no connection. */
-export const frontRequest = ({ subject }: TlsHost, path: string): Uint8Array =>
-  Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${subject.replace(/:443$/, '')}\r\nUser-Agent: kenshu\r\nAccept: */*\r\nConnection: close\r\n\r\n`, 'latin1');
+export const frontRequest = ({ subject, path, servername }: TlsHost): Uint8Array =>
+  Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${servername ?? subject.replace(/:443$/, '')}\r\nUser-Agent: kenshu\r\nAccept: */*\r\nConnection: close\r\n\r\n`, 'latin1');
 
 /** Answers hold session cookies and tokens, so only what two answers are compared by is kept. */
 export function shapeOf(answer: Uint8Array): AnswerShape {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { TargetProfile } from '../../profile/schema.ts';
 import { hostKey } from '../../profile/host.ts';
 import type { Problem } from '../../domain/outcome.ts';
+import type { TlsEndpoint } from '../../tls/endpoint.ts';
 import { systemLookup } from '../../transport/resolve.ts';
 
 /** One TLS service of the scope. */
@@ -12,6 +13,10 @@ export interface TlsHost {
   readonly role: string;
   /** `example.jp:443`, stable between runs. */
   readonly subject: string;
+  /** Path of the request that is sent over a connection. */
+  readonly path: string;
+  /** Name for SNI and for the certificate, where it is not the host's own. */
+  readonly servername?: string;
 }
 
 /** More addresses than this tell of a content network, of which a part is looked at. */
@@ -19,9 +24,10 @@ const MAX_ADDRESSES = 8;
 
 /** Host and port pairs of the scope that speak TLS, each once. */
 export function tlsHosts({ scope }: Pick<TargetProfile, 'scope'>): readonly TlsHost[] {
-  const all = scope.hosts.filter(({ tls }) => tls).flatMap(({ name, ports, role }) => ports.map((port) => {
+  const base = URL.parse(scope.baseUrl);
+  const all = scope.hosts.filter(({ tls }) => tls).flatMap(({ name, ports, role }) => ports.map((port): TlsHost => {
     const key = hostKey(name) ?? name;
-    return { host: key.replace(/^\[(.*)\]$/, '$1'), port, role, subject: `${key}:${port}` };
+    return { host: key.replace(/^\[(.*)\]$/, '$1'), port, role, subject: `${key}:${port}`, path: base?.hostname === key ? base.pathname : '/' };
   }));
   return [...new Map(all.map((one) => [one.subject, one])).values()];
 }
@@ -49,11 +55,8 @@ export async function addressesOf(host: string): Promise<Addresses> {
   }
 }
 
-/** Path of the service's URL where it is on this host, else the root. */
-export function frontPath({ scope }: Pick<TargetProfile, 'scope'>, { host }: TlsHost): string {
-  const url = URL.parse(scope.baseUrl);
-  return url !== null && url.hostname.replace(/^\[(.*)\]$/, '$1') === host ? url.pathname : '/';
-}
-
 /** URL of the request that is sent over a TLS connection of the host, for the rate and the forbidden paths. */
-export const frontUrl = (profile: Pick<TargetProfile, 'scope'>, host: TlsHost): string => `https://${host.subject}${frontPath(profile, host)}`;
+export const frontUrl = ({ subject, path }: Pick<TlsHost, 'subject' | 'path'>): string => `https://${subject}${path}`;
+
+export const endpointOf = ({ host, port, servername }: TlsHost, address: string | null): TlsEndpoint =>
+  ({ host, port, ...(address === null ? {} : { address }), ...(servername === undefined ? {} : { servername }) });

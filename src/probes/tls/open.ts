@@ -12,7 +12,7 @@ export interface GuardedOpener {
   check(): void;
 }
 
-export function guardedOpener(transport: Transport, signal: AbortSignal, source = 'S1'): GuardedOpener {
+export function guardedOpener(transport: Pick<Transport, 'openSocket'>, signal: AbortSignal, source = 'S1'): GuardedOpener {
   let ended: ProbeError | undefined;
   return {
     async open({ host, port, address }, ask) {

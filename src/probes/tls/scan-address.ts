@@ -1,0 +1,98 @@
+import type { EvidenceSink } from '../../domain/evidence.ts';
+import type { EvidenceRef } from '../../domain/outcome.ts';
+import type { AddressScan, OrdinaryClient, ScanSeen, VersionSeen } from '../../observations/tls.ts';
+import type { TlsEndpoint } from '../../tls/endpoint.ts';
+import { scanEndpoint } from '../../tls/scan.ts';
+import type { ProtocolScan, TlsScan } from '../../tls/scan-result.ts';
+import { noteEvidence } from '../../transport/collect.ts';
+import type { Transport } from '../../transport/types.ts';
+import { frontRequest, shapeOf } from './answer.ts';
+import { exchangeOverTls, type TlsExchange } from './exchange.ts';
+import { endpointOf, frontUrl, type TlsHost } from './hosts.ts';
+import { type GuardedOpener, guardedOpener } from './open.ts';
+import { isOldVersion, useOldVersion } from './old-versions.ts';
+
+/** What a scan works with; a run and the stand-alone command supply it each in its own way. */
+export interface ScanContext {
+  readonly transport: Pick<Transport, 'openSocket' | 'permit'>;
+  readonly evidence: EvidenceSink;
+  readonly signal: AbortSignal;
+  /** Null leaves the pace to the peer's answers. */
+  readonly connectionsPerSecond: number | null;
+  /** A source of another address, where there is one. */
+  readonly otherSource?: string;
+}
+
+const scan = (context: ScanContext, endpoint: TlsEndpoint, opener: GuardedOpener): Promise<TlsScan> => scanEndpoint(endpoint, {
+  open: opener.open, signal: context.signal, limits: { connectionsPerSecond: context.connectionsPerSecond },
+});
+
+interface Asking {
+  readonly context: ScanContext;
+  readonly host: TlsHost;
+  readonly endpoint: TlsEndpoint;
+  readonly opener: GuardedOpener;
+  readonly request: Uint8Array;
+}
+
+/** An ordinary client and its request; where it finds no modern version, one that takes old ones. */
+async function askOrdinarily({ context, host, endpoint, opener, request }: Asking): Promise<TlsExchange> {
+  await context.transport.permit(frontUrl(host));
+  const options = { open: opener.open, signal: context.signal, request };
+  const modern = await exchangeOverTls(endpoint, options);
+  if (modern.connected) return modern;
+  const lenient = await exchangeOverTls(endpoint, { ...options, client: { minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' } });
+  return lenient.connected ? lenient : modern;
+}
+
+const ordinaryClient = ({ connected, version, suite, answer, detail }: TlsExchange): OrdinaryClient =>
+  ({ connected, version, suite, answer: answer === null ? null : shapeOf(answer), detail });
+
+function storeTranscripts(context: ScanContext, endpoint: TlsEndpoint, { version, transcripts }: ProtocolScan): readonly EvidenceRef[] {
+  if (transcripts.length === 0) return [];
+  const where = `${endpoint.host}:${endpoint.port}${endpoint.address === undefined || endpoint.address === endpoint.host ? '' : ` (${endpoint.address})`}`;
+  const ref = context.evidence.put(JSON.stringify({ endpoint, version, transcripts }, null, 1), { name: `${version} @ ${where}: ClientHello → ${transcripts.at(-1)?.answer ?? ''}`, mediaType: 'application/json' });
+  noteEvidence(ref);
+  return [ref];
+}
+
+async function seenVersion(asking: Asking, protocol: ProtocolScan, modern: Uint8Array | null): Promise<VersionSeen> {
+  const { context, host, endpoint, opener, request } = asking;
+  const evidence = storeTranscripts(context, endpoint, protocol);
+  const { transcripts: _kept, ...rest } = protocol;
+  if (protocol.supported !== true || !isOldVersion(protocol.version)) return { ...rest, evidence };
+  const permit = (): Promise<void> => context.transport.permit(frontUrl(host));
+  const use = await useOldVersion(endpoint, protocol.version, { open: opener.open, signal: context.signal, request, modern, permit });
+  opener.check();
+  return { ...rest, evidence, use };
+}
+
+/** One address: an ordinary client before and after, the scan, the use of every old version that was found. */
+export async function scanAddress(context: ScanContext, host: TlsHost, address: string | null): Promise<AddressScan> {
+  const endpoint = endpointOf(host, address);
+  const opener = guardedOpener(context.transport, context.signal);
+  const asking = { context, host, endpoint, opener, request: frontRequest(host) };
+  const before = await askOrdinarily(asking);
+  opener.check();
+  const found = await scan(context, endpoint, opener);
+  opener.check();
+  const protocols: VersionSeen[] = [];
+  const modern = before.version === 'TLSv1.2' || before.version === 'TLSv1.3' ? before.answer : null;
+  for (const protocol of found.protocols) protocols.push(await seenVersion(asking, protocol, modern));
+  const controlAfter = ordinaryClient(await askOrdinarily(asking));
+  opener.check();
+  const other = await fromOtherSource(context, endpoint);
+  const { protocols: _full, certificates: _certificates, ...rest } = found;
+  const seen: ScanSeen = { ...rest, protocols };
+  noteEvidence(context.evidence.put(JSON.stringify(seen, null, 1), { name: `TLS scan of ${host.subject}${address === null || address === host.host ? '' : ` (${address})`}`, mediaType: 'application/json' }));
+  return { address, controlBefore: ordinaryClient(before), controlAfter, scan: seen, ...(other ? { otherSource: other } : {}) };
+}
+
+async function fromOtherSource(context: ScanContext, endpoint: TlsEndpoint): Promise<AddressScan['otherSource']> {
+  const source = context.otherSource;
+  if (source === undefined) return undefined;
+  const opener = guardedOpener(context.transport, context.signal, source);
+  const { protocols, code } = await scan(context, endpoint, opener);
+  opener.check();
+  return { source, code, versions: protocols.map(({ version, supported }) => ({ version, supported })) };
+}
