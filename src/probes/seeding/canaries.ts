@@ -15,8 +15,8 @@ export interface Sighting {
   readonly complete: boolean;
 }
 
-/** Ids that nobody can come by through guessing or counting. */
-const UNGUESSABLE_ID = /^(?=.*[0-9])[0-9A-Za-z_-]{16,}$/;
+/** Random ids by their usual forms: UUID, long hex, ULID, mixed text. A number within the tenant is met again in the next one. */
+const UNGUESSABLE_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24,}|[0-9A-HJKMNP-TV-Z]{26}|(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z_-]{20,})$/;
 
 /** Every canary of the run, in every tenant: what one probe seeded counts as a leak in whatever another one receives. */
 export class CanaryBook {
@@ -62,6 +62,11 @@ export class CanaryBook {
       return [{ ...rest, via, ...(sent?.has(value.toLowerCase()) ? { reflected: true } : {}) }];
     });
     return { found, complete };
+  }
+
+  /** Whether these bytes hold one value, which need not be in the book. */
+  holds(bytes: Uint8Array, value: string): boolean {
+    return markerFinder([value])(bytes).hits.length > 0;
   }
 
   valueOf({ object, mark }: Pick<FoundMark, 'object' | 'mark'>): string | undefined {

@@ -1,3 +1,5 @@
+import { listAndSearchProbe } from './list-and-search-probe.ts';
 import { objectReadProbe } from './object-read-probe.ts';
+import { objectWriteProbe } from './object-write-probe.ts';
 
-export const tenantProbes = [objectReadProbe] as const;
+export const tenantProbes = [objectReadProbe, listAndSearchProbe, objectWriteProbe] as const;
