@@ -1,15 +1,15 @@
-import { findBrowser } from '../../../bin/find-browser.mjs';
 import { EXIT } from '../../requirements/exit-code.ts';
 import { cleanUpRun } from '../../run/clean-up-run.ts';
 import { describeCreation } from '../../run/cleanup.ts';
 import { liveServices } from '../../run/live-services.ts';
+import { browserPath } from '../browser.ts';
 import type { Invocation } from '../command-list.ts';
 import { asUsage, requiredFolder } from '../options.ts';
 
 export async function execute(invocation: Invocation): Promise<number> {
   const { language } = invocation;
   const root = requiredFolder(invocation);
-  const { removed, left } = await asUsage(() => cleanUpRun(root, { services: liveServices({ environment: process.env, browserPath: findBrowser() }) }));
+  const { removed, left } = await asUsage(() => cleanUpRun(root, { services: liveServices({ environment: process.env, browserPath: browserPath() }) }));
   const ja = language === 'ja';
   for (const creation of removed) process.stdout.write(`${ja ? '削除' : 'removed'}: ${describeCreation(creation)}\n`);
   for (const { reason } of left) process.stderr.write(`${reason[language]}\n`);

@@ -1,25 +1,17 @@
-import { findBrowser } from '../../../bin/find-browser.mjs';
 import { EXIT } from '../../requirements/exit-code.ts';
 import { formatIssue } from '../../profile/index.ts';
 import { examineTarget } from '../../run/doctor/examine.ts';
 import { isUnwell } from '../../run/doctor/report.ts';
 import { temporaryEvidence } from '../../run/doctor/temporary-evidence.ts';
 import { liveServices } from '../../run/live-services.ts';
+import { browserPath } from '../browser.ts';
 import type { Invocation } from '../command-list.ts';
 import { doctorTable } from '../doctor/table.ts';
 import { asUsage, loadTarget, textOption } from '../options.ts';
 
-/** A browser that was named but cannot be executed is something for the table, not an end. */
-function browserOrProblem(): { readonly path: string | undefined } | { readonly problem: string } {
-  try {
-    return { path: findBrowser() };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 export async function execute(invocation: Invocation): Promise<number> {
   const { language } = invocation;
+  const browser = browserPath();
   const inputs = await loadTarget(textOption(invocation, 'target'), textOption(invocation, 'policy'));
   for (const warning of inputs.profile.warnings) process.stderr.write(`${formatIssue(warning, language)}\n`);
   const { service, scope } = inputs.profile.value;
@@ -28,13 +20,12 @@ export async function execute(invocation: Invocation): Promise<number> {
     : `Pre-flight of ${service.name} (${scope.baseUrl}). Nothing is created or changed.\n`);
 
   const evidence = temporaryEvidence();
-  const browser = browserOrProblem();
   const discard = (): void => evidence.discard();
   const end = (): void => process.exit(EXIT.undecided);
   process.once('exit', discard).once('SIGINT', end).once('SIGTERM', end);
   try {
-    const services = liveServices({ environment: process.env, browserPath: 'path' in browser ? browser.path : undefined });
-    const report = await asUsage(() => examineTarget({ inputs, services, evidence, browser }));
+    const services = liveServices({ environment: process.env, browserPath: browser });
+    const report = await asUsage(() => examineTarget({ inputs, services, evidence, browserPath: browser }));
     const unwell = isUnwell(report);
     process.stdout.write(doctorTable(report, { language, tty: process.stdout.isTTY, picture: (refs) => evidence.picture(refs) }));
     if (!unwell) discard();

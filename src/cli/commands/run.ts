@@ -12,6 +12,7 @@ import { readSelfTestScore } from '../../run/self-test-score.ts';
 import { harnessVersion } from '../../run/version.ts';
 import type { LoadedInputs } from '../../profile/index.ts';
 import type { Invocation } from '../command-list.ts';
+import { browserPath } from '../browser.ts';
 import { startEmbeddedStaging } from '../embedded-staging.ts';
 import { flag, loadTarget, selectionOption, textOption } from '../options.ts';
 import { runSuites } from '../playwright.ts';
@@ -38,6 +39,8 @@ function created(invocation: Invocation, folder: string | undefined, { profile, 
 
 export async function execute(invocation: Invocation): Promise<number> {
   const { language } = invocation;
+  // The workers would each end with it.
+  browserPath();
   const embedded = flag(invocation, 'embeddedStaging') ? await startEmbeddedStaging() : undefined;
   try {
     const inputs = await loadTarget(embedded?.profilePath ?? textOption(invocation, 'target'), embedded?.policyPath ?? textOption(invocation, 'policy'));

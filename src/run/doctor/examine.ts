@@ -4,7 +4,7 @@ import { endpointText } from '../../transport/scope.ts';
 import { longSleep } from '../long-sleep.ts';
 import { newRunId } from '../run-folder.ts';
 import type { ServiceFactory, Services } from '../services.ts';
-import { examineInputs, type InputsContext } from './inputs.ts';
+import { examineInputs } from './inputs.ts';
 import { closedHours, examineScope, examineSources, frontDoor } from './network.ts';
 import { noLedger } from './no-ledger.ts';
 import type { DoctorReport, Line } from './report.ts';
@@ -15,7 +15,8 @@ export interface DoctorOptions {
   readonly inputs: LoadedInputs;
   readonly services: ServiceFactory;
   readonly evidence: EvidenceSink;
-  readonly browser: InputsContext['browser'];
+  /** The browser to drive; undefined when none was found. */
+  readonly browserPath: string | undefined;
   readonly now?: () => Date;
 }
 
@@ -41,9 +42,9 @@ const withoutEcho = (sources: readonly Line[], down: Line): Line[] => sources.ma
  * The pre-flight: what a run will rely on, tried once with the correct credentials. Creates, changes and locks nothing.
  * @throws {ProfileError} when a secret cannot be resolved; nothing has been sent then
  */
-export async function examineTarget({ inputs, services: factory, evidence, browser, now = () => new Date() }: DoctorOptions): Promise<DoctorReport> {
+export async function examineTarget({ inputs, services: factory, evidence, browserPath, now = () => new Date() }: DoctorOptions): Promise<DoctorReport> {
   const { profile, policy } = inputs;
-  const own = examineInputs({ profile: profile.value, profileDirectory: profile.directory, browser });
+  const own = examineInputs({ profile: profile.value, profileDirectory: profile.directory, browserPath });
   const closed = closedHours({ profile: profile.value, now });
   if (closed) return { lines: [closed, ...own], rows: [] };
   const services = await factory({

@@ -7,20 +7,20 @@ import type { Line } from './report.ts';
 export interface InputsContext {
   readonly profile: TargetProfile;
   readonly profileDirectory: string;
-  /** The browser to drive, or why there is none. */
-  readonly browser: { readonly path: string | undefined } | { readonly problem: string };
+  /** The browser to drive; undefined when none was found. */
+  readonly browserPath: string | undefined;
 }
 
 const usesBrowser = (profile: TargetProfile): boolean =>
   Object.values(profile.routes).some(({ client }) => client === 'browser');
 
-function browserLine({ profile, browser }: InputsContext): Line {
+function browserLine({ profile, browserPath }: InputsContext): Line {
   const line = { group: 'inputs', name: 'browser' } as const;
-  if ('path' in browser && browser.path !== undefined) return { ...line, state: 'ok', said: { ja: browser.path, en: browser.path } };
-  const needed = usesBrowser(profile);
-  const said: LocalText = 'problem' in browser ? { ja: browser.problem, en: browser.problem } : { ja: 'Chromium が見つかりません。', en: 'no Chromium was found.' };
+  if (browserPath !== undefined) return { ...line, state: 'ok', said: { ja: browserPath, en: browserPath } };
+  const said: LocalText = { ja: 'Chromium が見つかりません。', en: 'no Chromium was found.' };
+  if (!usesBrowser(profile)) return { ...line, state: 'absent', said };
   return {
-    ...line, state: needed || 'problem' in browser ? 'failed' : 'absent', said, path: 'routes',
+    ...line, state: 'failed', said, path: 'routes',
     advice: {
       ja: 'npx playwright install chromium を実行するか、KENSHU_BROWSER に Chromium の場所を指定してください。',
       en: 'Run npx playwright install chromium, or tell where a Chromium is in KENSHU_BROWSER.',
