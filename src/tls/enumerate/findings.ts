@@ -1,5 +1,6 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { suiteName } from '../registry/suites.ts';
+import { FFDHE_GROUPS, groupName } from '../registry/groups.ts';
 import { describePrime } from '../registry/dh-primes.ts';
 import type { DhPrime } from '../registry/dh-primes.ts';
 import type { Accepted } from '../exchange/reply.ts';
@@ -66,6 +67,11 @@ export class Findings {
   /** OpenSSL names of the curves that the EC leaf keys lie on. */
   get leafCurves(): string[] {
     return [...this.#chains.values()].flatMap((seen) => seen.curve ?? []);
+  }
+
+  /** ffdhe groups whose primes were used. */
+  get ffdhePrimes(): number[] {
+    return this.primes.flatMap(({ known }) => (known === null ? [] : FFDHE_GROUPS.filter((group) => groupName(group) === known)));
   }
 
   get primes(): DhPrime[] {

@@ -30,6 +30,8 @@ export class Prober {
   readonly notes = new Set<string>();
   /** Set when the server chose something never offered. */
   liar: string | undefined;
+  /** How many suites of one hello the server has been seen to read. */
+  readUpTo = 0;
   /** True once any valid ServerHello came. */
   alive = false;
   #retries: Promise<unknown> = Promise.resolve();

@@ -25,6 +25,8 @@ export const shapesFor = (version: number): readonly Shape[] => (version >= 0x03
 
 /** RFC 8701: values that mean nothing; a server that chooses one is not negotiating. */
 export const GREASE = 0x5a5a;
+/** The other GREASE suites, to make a list longer than any that was refused. */
+export const PADDING_SUITES: readonly number[] = Array.from({ length: 16 }, (_, index) => 0x0a0a + index * 0x1010).filter((code) => code !== GREASE);
 
 /** Groups a shape offers for a version. */
 export function groupsOf(shape: Shape, version: number): number[] {

@@ -1,10 +1,11 @@
+import type { Accepted } from '../exchange/reply.ts';
 import { suiteTable } from '../registry/suites.ts';
 import type { Transcript } from '../scan-result.ts';
 import { ALERT } from '../wire/alert.ts';
 import { codePointOf, versionOf } from '../wire/versions.ts';
 import type { ProtocolVersion } from '../wire/versions.ts';
 import type { Prober, Verdict } from './prober.ts';
-import { GREASE, WIDE, groupsOf, offerOf, shapesFor } from './shape.ts';
+import { GREASE, WIDE, groupsOf, offerOf, schemesOf, shapesFor } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { transcriptOf } from './transcript.ts';
 
@@ -36,16 +37,16 @@ interface Attempt {
 interface Known {
   /** Refusals of a higher version: by protocol_version, that hello has refused this version too. */
   readonly prior?: readonly Verdict[];
-  /** TLS 1.3 group that an earlier hello has shown, so the first hello may leave it out and show another. */
-  readonly seenGroup?: number | undefined;
+  /** An answer in TLS 1.3 that came before: leaving its suite, group and scheme out shows others at once. */
+  readonly seen?: Accepted | undefined;
 }
 
 /** Asks for exactly one version in several shapes until one is answered by a ServerHello, or two are refused. */
 export async function probeVersion(prober: Prober, version: ProtocolVersion, known: Known = {}): Promise<VersionProbe> {
   const codePoint = codePointOf(version);
   const attempts: Attempt[] = [];
-  if (known.seenGroup !== undefined) {
-    const verdict = await firstAnswer(prober, codePoint, WIDE, known.seenGroup);
+  if (known.seen?.hello.group !== undefined) {
+    const verdict = await firstAnswer(prober, codePoint, WIDE, known.seen);
     if (verdict.kind === 'accepted') return accepted(version, [{ shape: WIDE, verdict }], WIDE, verdict);
   }
   const covering = (known.prior ?? []).filter((verdict) => verdict.kind === 'refused' && verdict.refused.alert.description === ALERT.protocolVersion);
@@ -66,10 +67,10 @@ function orderedShapes(codePoint: number, covered: boolean): readonly Shape[] {
   return covered ? [...shapes.filter((shape) => shape !== WIDE), WIDE] : shapes;
 }
 
-function firstAnswer(prober: Prober, version: number, shape: Shape, withoutGroup?: number): Promise<Verdict> {
-  const suites = candidatesFor(version).slice(0, shape.maxSuites);
+function firstAnswer(prober: Prober, version: number, shape: Shape, without?: Accepted): Promise<Verdict> {
+  const suites = candidatesFor(version).filter((code) => code !== without?.hello.cipherSuite).slice(0, shape.maxSuites);
   const offer = offerOf(shape, { version, suites: shape.unusual ? [...suites, GREASE] : suites });
-  const groups = withoutGroup === undefined ? {} : { groups: groupsOf(shape, version).filter((group) => group !== withoutGroup) };
+  const groups = without === undefined ? {} : { groups: groupsOf(shape, version).filter((group) => group !== without.hello.group), schemes: schemesOf(shape).filter((scheme) => scheme !== without.flight.scheme) };
   return prober.ask({ ...offer, ...groups }, 'flight');
 }
 

@@ -59,10 +59,10 @@ export async function ask(context: AskContext, offer: HelloOffer, depth: Depth):
   const sent = encodeClientHelloRecord(offer);
   const opened = await openChannel(context);
   if ('kind' in opened) return { answer: opened, sent, received: Buffer.alloc(0) };
-  if (offer.version >= 0x0304 && depth === 'flight') {
+  if (offer.version >= 0x0304 && (depth === 'flight' || offer.shareGroups !== undefined)) {
     const handshake = new Tls13Handshake(opened.channel, offer);
     const started = handshake.start();
-    const answer = await handshake.answer();
+    const answer = await handshake.answer(depth);
     opened.close();
     return { answer, sent: started, received: opened.channel.evidence };
   }

@@ -15,6 +15,7 @@ export async function readLegacyFlight(stream: MessageStream, hello: ServerHello
   for (;;) {
     const item = await stream.next();
     if (item.kind === 'record') return { kind: 'server-hello', hello, flight };
+    if (item.kind === 'alert') flight.endedBy = item.alert;
     // The hello itself was valid; what is cut off behind it is missing, not wrong.
     if (item.kind !== 'message') return item.kind === 'malformed' ? item : { kind: 'server-hello', hello, flight };
     try {

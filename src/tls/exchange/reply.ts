@@ -17,6 +17,8 @@ export interface ServerFlight {
   alpn?: string;
   /** TLS 1.3 only: a CertificateRequest came. */
   requestsCertificate?: boolean;
+  /** A fatal alert that ended the flight. */
+  endedBy?: Alert;
   /** Whether everything asked for was read; false when the peer stopped in the middle. */
   complete?: boolean;
 }

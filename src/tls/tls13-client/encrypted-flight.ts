@@ -30,13 +30,13 @@ export class EncryptedFlight {
   async read(): Promise<ServerFlight> {
     const flight: ServerFlight = { complete: false };
     for (;;) {
-      const message = await this.#next();
+      const message = await this.#next(flight);
       if (message === undefined) return flight;
       if (!collect(message, flight)) return { ...flight, complete: true };
     }
   }
 
-  async #next(): Promise<HandshakeMessage | undefined> {
+  async #next(flight: ServerFlight): Promise<HandshakeMessage | undefined> {
     for (;;) {
       const message = this.#handshakes.next();
       if (message) return message;
@@ -44,6 +44,8 @@ export class EncryptedFlight {
       if (item.kind !== 'record') return undefined;
       if (item.record.type === CONTENT.changeCipherSpec) continue;
       const { type, body } = this.#protection.open(item.record.body);
+      const [level, description] = body;
+      if (type === CONTENT.alert && level !== undefined && description !== undefined) flight.endedBy = { level, description };
       if (type !== CONTENT.handshake) return undefined;
       this.#handshakes.push(body);
     }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Depth } from '../exchange/ask.ts';
 import type { ByteChannel } from '../exchange/byte-channel.ts';
 import { readLegacyFlight } from '../exchange/legacy-flight.ts';
 import { MessageStream } from '../exchange/message-stream.ts';
@@ -46,11 +47,12 @@ export class Tls13Handshake {
     return record;
   }
 
-  /** Reads the answer, follows one HelloRetryRequest, opens the flight. Never throws for the peer's bytes. */
-  async answer(): Promise<Answer> {
+  /** Reads the ServerHello or, for a flight, follows one HelloRetryRequest and opens the rest. Never throws for the peer's bytes. */
+  async answer(depth: Depth): Promise<Answer> {
     try {
       const first = await this.#serverHello();
       if ('kind' in first) return first;
+      if (depth === 'server-hello') return { kind: 'server-hello', hello: first, flight: {} };
       if (!first.retry) return await this.#flight(first);
       return await this.#retry(first);
     } catch (error) {
