@@ -5,6 +5,7 @@ import { exhaustedFamilies, overtaken, reversedOffer, whoseOrder } from './order
 import type { Choice, Support } from './order.ts';
 import type { Prober, Verdict } from './prober.ts';
 import { Questions } from './questions.ts';
+import { suiteTable } from '../registry/suites.ts';
 import { familyOf } from '../registry/schemes.ts';
 import { PADDING_SUITES, groupsOf, schemesOf } from './shape.ts';
 import type { Shape } from './shape.ts';
@@ -105,10 +106,13 @@ export class Elimination {
     await this.findSuites(this.#candidates);
   }
 
-  /** Suites that were refused in one long list, until it is shown that such lists are read to their end. */
+  /**
+   * Suites that were refused in one long list, until it is shown that such lists are read to their end; with suites
+   * that mean nothing here to make this list longer than that one.
+   */
   refused(): readonly number[] {
     if (this.prober.readUpTo >= this.#refusedLength) return [];
-    return [...this.#candidates.filter((code) => !this.suites.includes(code)), ...PADDING_SUITES];
+    return [...this.#candidates.filter((code) => !this.suites.includes(code)), ...PADDING_SUITES, ...(this.tls13 ? [] : suiteTable().tls13)];
   }
 
   /** How long a list has to be read to prove what was refused; 0 when that is shown. */
