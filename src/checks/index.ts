@@ -1,4 +1,5 @@
 import type { CheckDefinition } from './define.ts';
+import { exposureChecks } from './exposure/index.ts';
 import { lockoutChecks } from './lockout/index.ts';
 import { mfaChecks } from './mfa/index.ts';
 import { passwordChecks } from './password/index.ts';
@@ -8,4 +9,4 @@ import { certChecks } from './cert/index.ts';
 
 // A definition reads only the kinds it declared; the registry hands it exactly those.
 /** Every check the harness has. */
-export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...tenantChecks, ...certChecks] as unknown as readonly CheckDefinition[];
+export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...tenantChecks, ...certChecks, ...exposureChecks] as unknown as readonly CheckDefinition[];

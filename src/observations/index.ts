@@ -1,5 +1,6 @@
 import type { DeletionObservations } from './deletion.ts';
 import type { DocumentObservations } from './document.ts';
+import type { ExposureObservations } from './exposure.ts';
 import type { LockoutObservations } from './lockout.ts';
 import type { MfaObservations } from './mfa.ts';
 import type { PasswordObservations } from './password.ts';
@@ -9,4 +10,4 @@ import type { TlsObservations } from './tls.ts';
 /** Every kind of observation and its data. A family adds its kinds in its own file. */
 export interface ObservationMap extends
   TlsObservations, PasswordObservations, LockoutObservations, MfaObservations, TenantObservations, DeletionObservations,
-  DocumentObservations {}
+  DocumentObservations, ExposureObservations {}

@@ -1,4 +1,5 @@
 import type { ProbeDefinition } from './define.ts';
+import { exposureProbes } from './exposure/index.ts';
 import { lockoutProbes } from './lockout/index.ts';
 import { mfaProbes } from './mfa/index.ts';
 import { passwordProbes } from './password/index.ts';
@@ -8,4 +9,4 @@ import { documentProbes } from './documents/index.ts';
 
 // Each probe yields its own kind only; the scheduler keeps them apart by `kind`.
 /** Every probe the harness has. */
-export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...tenantProbes, ...documentProbes] as unknown as readonly ProbeDefinition[];
+export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...tenantProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];

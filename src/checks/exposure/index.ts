@@ -1,0 +1,3 @@
+import { browserHygiene } from './browser-hygiene.ts';
+
+export const exposureChecks = [browserHygiene] as const;
