@@ -24,11 +24,16 @@ interface Judging {
   readonly policy: TlsPolicy;
 }
 
+/** Each suite once, with the versions that accept it. */
 function named(suites: readonly JudgedSuite[], language: 'ja' | 'en'): string {
-  const all = [...new Map(suites.map((one) => [`${one.id} ${one.version}`, one])).values()];
-  const shown = all.slice(0, NAMED).map(({ name, version, verdict }) => `${name} (${version}, ${classWord(verdict.class, language)}${verdict.decidedBy ? `: ${verdict.decidedBy}` : ''})`);
-  const rest = all.length - shown.length;
-  return `${shown.join(language === 'ja' ? '、' : ', ')}${rest > 0 ? (language === 'ja' ? ` ほか ${rest} 件` : ` and ${rest} more`) : ''}`;
+  const byId = Map.groupBy(suites, ({ id }) => id);
+  const all = [...byId.values()].map((same) => {
+    const { name, verdict } = same[0] as JudgedSuite;
+    const versions = [...new Set(same.map(({ version }) => version))].join(language === 'ja' ? '・' : '/');
+    return `${name} (${versions}, ${classWord(verdict.class, language)}${verdict.decidedBy ? `: ${verdict.decidedBy}` : ''})`;
+  });
+  const rest = all.length - NAMED;
+  return `${all.slice(0, NAMED).join(language === 'ja' ? '、' : ', ')}${rest > 0 ? (language === 'ja' ? ` ほか ${rest} 件` : ` and ${rest} more`) : ''}`;
 }
 
 function remarks(suites: readonly JudgedSuite[], place: string): readonly LocalText[] {
