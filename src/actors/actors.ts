@@ -64,7 +64,7 @@ export function createActors(options: ActorsOptions): Actors {
     baseUrl: profile.scope.baseUrl, profileDirectory: options.profileDirectory, nameOf: operationNames(profile), learn, redact,
   };
   const host = new BrowserHost(options.browser ?? { executablePath: undefined });
-  const services = { host, transport, redact, evidence: options.evidence, recorder: createRecorder({ redactor, evidence: options.evidence }) };
+  const services = { host, transport, redact, evidence: options.evidence, recorder: createRecorder({ redactor, evidence: options.evidence, traffic: transport.traffic }) };
 
   const client = async (declaration: RouteDeclaration, actor: string, source: string): Promise<Client> => {
     if (!(source in profile.sources)) throw unknownSource(source);

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import { type EvidenceSink, HTTP_EXCHANGE_MEDIA_TYPE } from '../domain/evidence.ts';
+import type { EvidenceRef } from '../domain/outcome.ts';
 import { decodeText } from './charset.ts';
 import { noteEvidence } from './collect.ts';
 import type { HeaderList, WireRequest, WireResponse } from './exchange.ts';
 import type { ProbeError } from './probe-error.ts';
 import type { Redactor } from './redaction.ts';
+import type { TrafficFeed } from './traffic.ts';
 
 /** Redaction reads this much of a body, so that what is cut in the middle of a secret is cut after its replacement. */
 const REDACTED_CHARACTERS = 256 * 1024;
@@ -56,7 +58,14 @@ const isText = (bytes: Uint8Array, contentType: string): boolean => (TEXTUAL.tes
 
 const japanTime = (at: Date): string => `${new Date(at.getTime() + 9 * 3_600_000).toISOString().slice(0, -1)}+09:00`;
 
-export function createRecorder({ redactor, evidence }: { readonly redactor: Redactor; readonly evidence: EvidenceSink }): Recorder {
+interface RecorderOptions {
+  readonly redactor: Redactor;
+  readonly evidence: EvidenceSink;
+  /** Is told of every exchange with the target. */
+  readonly traffic?: TrafficFeed;
+}
+
+export function createRecorder({ redactor, evidence, traffic }: RecorderOptions): Recorder {
   const headers = (list: HeaderList): { name: string; value: string }[] =>
     redactor.headers(list.slice(0, KEPT_HEADERS)).map(([name, value]) => ({ name: cut(name, KEPT_STATUS_TEXT), value: cut(value, KEPT_HEADER_CHARACTERS) }));
 
@@ -76,8 +85,10 @@ export function createRecorder({ redactor, evidence }: { readonly redactor: Reda
   const shown = (url: string): string => cut(redactor.text(url), KEPT_URL);
   const path = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);
 
-  const store = (name: string, who: Who, content: object): void => {
-    noteEvidence(evidence.put(JSON.stringify({ schemaVersion: 1, ...content, actor: who.actor, source: who.source }), { name: cut(redactor.text(name), KEPT_NAME), mediaType: HTTP_EXCHANGE_MEDIA_TYPE, actor: who.actor }));
+  const store = (name: string, who: Who, content: object): EvidenceRef => {
+    const ref = evidence.put(JSON.stringify({ schemaVersion: 1, ...content, actor: who.actor, source: who.source }), { name: cut(redactor.text(name), KEPT_NAME), mediaType: HTTP_EXCHANGE_MEDIA_TYPE, actor: who.actor });
+    noteEvidence(ref);
+    return ref;
   };
 
   const sent = ({ request, startedAt, finishedAt }: Sent): object => ({
@@ -101,7 +112,7 @@ export function createRecorder({ redactor, evidence }: { readonly redactor: Reda
       const { request, response, tlsDoubt } = exchange;
       // Headers first: what a cookie or token header teaches is replaced in the bodies too.
       const responseHeaders = headers(response.headers);
-      store(`${request.method} ${path(request.url.href)} → ${response.status}`, exchange, {
+      const ref = store(`${request.method} ${path(request.url.href)} → ${response.status}`, exchange, {
         ...sent(exchange),
         response: {
           status: response.status,
@@ -112,9 +123,11 @@ export function createRecorder({ redactor, evidence }: { readonly redactor: Reda
         },
         ...(request.url.protocol === 'https:' && { tlsAuthorized: tlsDoubt === undefined, ...(tlsDoubt !== undefined && { tlsDoubt }) }),
       });
+      traffic?.publish({ ...exchange, evidence: ref });
     },
     failure(exchange) {
-      store(`${exchange.request.method} ${path(exchange.request.url.href)} → ${exchange.error.code}`, exchange, { ...sent(exchange), ...failed(exchange.error) });
+      const ref = store(`${exchange.request.method} ${path(exchange.request.url.href)} → ${exchange.error.code}`, exchange, { ...sent(exchange), ...failed(exchange.error) });
+      traffic?.publish({ ...exchange, evidence: ref });
     },
     refusal(refused) {
       store(`${refused.method} ${path(refused.url)} → ${refused.error.code}`, refused, { request: { method: refused.method, url: shown(refused.url) }, ...failed(refused.error) });

@@ -12,6 +12,7 @@ import { createRecorder } from './recorder.ts';
 import type { Redactor } from './redaction.ts';
 import { HostResolver, type Lookup } from './resolve.ts';
 import { createScope } from './scope.ts';
+import { createTrafficFeed } from './traffic.ts';
 import { TlsTrust, type UntrustedPeer } from './tls-trust.ts';
 import type { Channel, Transport } from './types.ts';
 
@@ -55,7 +56,8 @@ export function createTransport(options: TransportOptions): GuardedTransport {
   const rates = ratesOf(profile, options.policy);
   const scope = createScope(profile, now);
   const trust = new TlsTrust(scope, options.trust);
-  const recorder = createRecorder({ redactor, evidence: options.evidence });
+  const traffic = createTrafficFeed();
+  const recorder = createRecorder({ redactor, evidence: options.evidence, traffic });
   const requestRate = new RateLimiter(rates);
   const connectionRate = new RateLimiter({ perSecond: rates.connectionsPerSecond });
   const closed = new AbortController();
@@ -111,6 +113,7 @@ export function createTransport(options: TransportOptions): GuardedTransport {
   };
 
   return {
+    traffic,
     channel({ actor, source = DEFAULT_SOURCE }) {
       requireOpen();
       const channel = new HttpChannel({ actor, source }, services);

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { CookieJar } from 'tough-cookie';
+import type { TrafficFeed } from './traffic.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -60,6 +61,8 @@ export interface Transport {
   browserProxy(source?: string): Promise<string>;
   /** Waits for a place in the request rate; for requests that others send (the browser). @throws {ProbeError} out of scope or hours. */
   permit(url: string): Promise<void>;
+  /** Every exchange that is recorded, of channels and browsers alike. */
+  readonly traffic: TrafficFeed;
   /** Requests and connections so far, and time spent waiting for the permitted rate, in milliseconds. */
   readonly usage: { readonly requests: number; readonly connections: number; readonly waitedForRateMs: number };
   close(): Promise<void>;
