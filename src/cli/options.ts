@@ -9,11 +9,6 @@ export const textOption = ({ options }: Invocation, name: string): string | unde
 
 export const flag = ({ options }: Invocation, name: string): boolean => options[name] === true;
 
-export function requiredFolder({ positional: [folder] }: Invocation): string {
-  if (!folder) throw UsageError.of('実施フォルダを指定してください (例: reports/20261123T…)。', 'Name a run folder (reports/20261123T…).');
-  return resolve(folder);
-}
-
 export function selectionOption(invocation: Invocation): Selection | null {
   const checks = Array.isArray(invocation.options['check']) ? (invocation.options['check'] as string[]) : undefined;
   try {

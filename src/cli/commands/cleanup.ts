@@ -4,12 +4,13 @@ import { describeCreation } from '../../run/cleanup.ts';
 import { liveServices } from '../../run/live-services.ts';
 import { browserPath } from '../browser.ts';
 import type { Invocation } from '../command-list.ts';
-import { asUsage, requiredFolder } from '../options.ts';
+import { asUsage } from '../options.ts';
+import { requiredFolder, withStoredRun } from '../stored-run.ts';
 
 export async function execute(invocation: Invocation): Promise<number> {
   const { language } = invocation;
   const root = requiredFolder(invocation);
-  const { removed, left } = await asUsage(() => cleanUpRun(root, { services: liveServices({ environment: process.env, browserPath: browserPath() }) }));
+  const { removed, left } = await withStoredRun(root, () => asUsage(() => cleanUpRun(root, { services: liveServices({ environment: process.env, browserPath: browserPath() }) })));
   const ja = language === 'ja';
   for (const creation of removed) process.stdout.write(`${ja ? '削除' : 'removed'}: ${describeCreation(creation)}\n`);
   for (const { reason } of left) process.stderr.write(`${reason[language]}\n`);

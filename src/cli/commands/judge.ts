@@ -5,13 +5,14 @@ import { runFolder } from '../../run/run-folder.ts';
 import { readSelfTestScore } from '../../run/self-test-score.ts';
 import { resultsTable } from '../../reports/terminal/results-table.ts';
 import type { Invocation } from '../command-list.ts';
-import { requiredFolder, textOption } from '../options.ts';
+import { textOption } from '../options.ts';
+import { requiredFolder, withStoredRun } from '../stored-run.ts';
 
-export function execute(invocation: Invocation): Promise<number> {
+export async function execute(invocation: Invocation): Promise<number> {
   const root = requiredFolder(invocation);
   const list = textOption(invocation, 'list');
-  const results = judgeRun(root, { registry: harnessRegistry, selfTest: readSelfTestScore(), ...(list ? { cryptrecList: list } : {}) });
+  const results = await withStoredRun(root, () => judgeRun(root, { registry: harnessRegistry, selfTest: readSelfTestScore(), ...(list ? { cryptrecList: list } : {}) }));
   const { language } = invocation;
   process.stdout.write(`${resultsTable(results, { language, tty: process.stdout.isTTY, columns: process.stdout.columns ?? 120 })}\n${language === 'ja' ? '結果' : 'Results'}: ${runFolder(root).results}\n`);
-  return Promise.resolve(exitCode(results));
+  return exitCode(results);
 }

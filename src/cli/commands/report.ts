@@ -1,16 +1,15 @@
 import { rmSync } from 'node:fs';
-import { readResults } from '../../reports/stored-run.ts';
 import { EXIT } from '../../requirements/exit-code.ts';
 import { runFolder } from '../../run/run-folder.ts';
 import type { Invocation } from '../command-list.ts';
-import { requiredFolder } from '../options.ts';
 import { runSuites } from '../playwright.ts';
 import { summary, writeReports } from '../reports.ts';
+import { requiredFolder, storedResults } from '../stored-run.ts';
 
 /** Replays what was concluded through the same suites, so that the report is made in one way only. */
 export async function execute(invocation: Invocation): Promise<number> {
   const root = requiredFolder(invocation);
-  const results = readResults(root);
+  const results = storedResults(root);
   rmSync(runFolder(root).allureResults, { recursive: true, force: true });
   await runSuites({ folder: root, mode: 'replay', language: invocation.language, quiet: true });
   process.stdout.write(summary(root, results, await writeReports(root, results), invocation.language));

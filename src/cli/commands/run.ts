@@ -1,7 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatIssue, profileDigest } from '../../profile/index.ts';
-import { readResults } from '../../reports/stored-run.ts';
 import { EXIT, exitCode } from '../../requirements/exit-code.ts';
 import { createRun } from '../../run/create-run.ts';
 import { harnessRegistry } from '../../run/harness-registry.ts';
@@ -17,6 +16,7 @@ import { startEmbeddedStaging } from '../embedded-staging.ts';
 import { flag, loadTarget, selectionOption, textOption } from '../options.ts';
 import { runSuites } from '../playwright.ts';
 import { summary, writeReports } from '../reports.ts';
+import { storedResults, withStoredRun } from '../stored-run.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The folder of an interrupted run, checked to be of this very profile and policy. */
@@ -33,7 +33,7 @@ function created(invocation: Invocation, folder: string | undefined, { profile, 
   if (folder && existsSync(folder)) throw UsageError.of(`${folder}: すでにあります。続ける場合は --resume を付けてください。`, `${folder}: exists already. To go on with it add --resume.`);
   const base = textOption(invocation, 'base');
   return createRun({
-    profile, policy, kenshu: harnessVersion(), selection: selectionOption(invocation), ...(folder ? { folder } : {}), ...(base ? { base: readResults(resolve(base)) } : {}),
+    profile, policy, kenshu: harnessVersion(), selection: selectionOption(invocation), ...(folder ? { folder } : {}), ...(base ? { base: storedResults(resolve(base)) } : {}),
   }).root;
 }
 
@@ -45,7 +45,7 @@ export async function execute(invocation: Invocation): Promise<number> {
   try {
     const inputs = await loadTarget(embedded?.profilePath ?? textOption(invocation, 'target'), embedded?.policyPath ?? textOption(invocation, 'policy'));
     const out = textOption(invocation, 'out');
-    const folder = flag(invocation, 'resume') ? resumed(out && resolve(out), inputs) : created(invocation, out && resolve(out), inputs);
+    const folder = flag(invocation, 'resume') ? await withStoredRun(out ?? '', () => resumed(out && resolve(out), inputs)) : created(invocation, out && resolve(out), inputs);
     for (const warning of inputs.profile.warnings) process.stderr.write(`${formatIssue(warning, language)}\n`);
     process.stderr.write(`${language === 'ja' ? '検収を開始します' : 'Acceptance of'}: ${inputs.profile.value.service.name} (${inputs.profile.value.scope.baseUrl})\n${language === 'ja' ? '実施フォルダ' : 'Run folder'}: ${folder}\n`);
     // Results of an earlier attempt would mix in silently.
