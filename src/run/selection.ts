@@ -13,7 +13,7 @@ function numbers(list: string): readonly number[] {
   for (const part of list.split(',').map((one) => one.trim()).filter(Boolean)) {
     const range = /^(\d{1,2})(?:-(\d{1,2}))?$/.exec(part);
     const [from, to] = [Number(range?.[1]), Number(range?.[2] ?? range?.[1])];
-    if (!range || from < 1 || to > REQUIREMENT_COUNT || from > to) throw new SelectionError(`--req ${part}: 1–47`);
+    if (!range || from < 1 || to > REQUIREMENT_COUNT || from > to) throw new SelectionError(`--req ${part}`);
     for (let no = from; no <= to; no++) all.add(no);
   }
   return [...all].toSorted((a, b) => a - b);
