@@ -10,8 +10,8 @@ import { actingAccounts, actingNames, missingTenants, resourcesOf, T1, T2 } from
 import { withQuery } from '../seeding/variants.ts';
 import { poll } from '../seeding/wait.ts';
 import { cursorIn } from './cursor.ts';
-import { openEyes, openSessions, routesOf } from './eyes.ts';
-import { finds, queriesFor, type Pair, type Query } from './queries.ts';
+import { openEyes, openSessions, routesOf } from '../seeding/eyes.ts';
+import { finds, queriesFor, type Pair, type Query } from '../seeding/queries.ts';
 import { smallestPage, widenedForms } from './widened.ts';
 
 const REQUESTS_PER_ACTOR = 10;
@@ -141,7 +141,9 @@ async function observeType(eyes: Eyes, type: string, resource: ResourceDeclarati
   const start = eyes.context.now().getTime();
   // Lists first: as long as no query was sent, every canary in them proves a leak.
   const lists = await Promise.all(Object.entries(resource.list).map(([outlet, declared]) => observeList(cast, outlet, declared)));
-  const searches = await Promise.all(Object.entries(resource.search).map(([outlet, declared]) => observeSearch(cast, outlet, declared)));
+  const searches = await Promise.all(Object.entries(resource.search).map(([name, declared]) =>
+    // A list and a search may have one name.
+    observeSearch(cast, name in resource.list ? `${name}-search` : name, declared)));
   return { type, tenant: T1, otherTenant: T2, settledAfterSeconds: settledAfter(searches, start), outlets: [...lists, ...searches] };
 }
 

@@ -9,7 +9,7 @@ import { keepProof, look, type Eyes, type Place } from '../seeding/look.ts';
 import { seedFile, seedObject, type Seeded } from '../seeding/objects.ts';
 import { actingAccounts, actingNames, missingTenants, resourcesOf, T1, T2 } from '../seeding/tenants.ts';
 import { altered, namesTenant } from '../seeding/variants.ts';
-import { openEyes, openSessions, routesOf } from './eyes.ts';
+import { openEyes, openSessions, routesOf } from '../seeding/eyes.ts';
 
 const RANGE = 'bytes=0-4095';
 /** Seeding with comment and file, and signing in, for each actor. */

@@ -8,7 +8,7 @@ import { defineProbe, type ProbeContext } from '../define.ts';
 import { act, keepProof, look, type Eyes } from '../seeding/look.ts';
 import { seedObject, type Seeded } from '../seeding/objects.ts';
 import { actingAccounts, actingNames, missingTenants, resourcesOf, T1, T2 } from '../seeding/tenants.ts';
-import { openEyes, openSessions, routesOf } from './eyes.ts';
+import { openEyes, openSessions, routesOf } from '../seeding/eyes.ts';
 import { snapshot, stateSeen, type Snapshot } from './state.ts';
 import { controlWrite, writeVariables, type WriteDeclaration } from './write-control.ts';
 

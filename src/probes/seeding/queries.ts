@@ -1,5 +1,5 @@
 import type { Mark, Reading } from '../../observations/reading.ts';
-import type { Seeded } from '../seeding/objects.ts';
+import type { Seeded } from './objects.ts';
 
 /** Two objects of one side, so that each keeps canaries which no query ever sends. */
 export interface Pair {

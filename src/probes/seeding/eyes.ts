@@ -1,8 +1,8 @@
 import type { ResourceDeclaration } from '../../profile/schema.ts';
 import type { ProbeContext } from '../define.ts';
-import { sharedSessions, type Actor } from '../seeding/actor-sessions.ts';
-import { canaryBook } from '../seeding/canaries.ts';
-import type { Eyes } from '../seeding/look.ts';
+import { sharedSessions, type Actor } from './actor-sessions.ts';
+import { canaryBook } from './canaries.ts';
+import type { Eyes } from './look.ts';
 
 export const openEyes = (context: ProbeContext): Eyes => ({ context, sessions: sharedSessions(context), book: canaryBook(context) });
 
