@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { cipherSuites } from '../../checks/tls/cipher-suites.ts';
 import { protocolVersions } from '../../checks/tls/protocol-versions.ts';
 import { certificateValid } from '../../checks/tls/certificate-valid.ts';
-import { strengthFindings } from '../../checks/tls/strength.ts';
+import { keyStrength } from '../../checks/tls/key-strength.ts';
 import type { CheckDefinition, JudgeContext } from '../../checks/define.ts';
 import type { CaseResult } from '../../domain/outcome.ts';
 import type { SelfControlData } from '../../observations/tls.ts';
@@ -42,13 +42,8 @@ function fromCases(check: string, cases: readonly CaseResult[], seen: EndpointSe
 
 export function judgeEndpoint(seen: EndpointSeen, control: SelfControlData, cryptrec: CryptrecPolicy): readonly EndpointFinding[] {
   const list = cryptrec.list.id;
-  const [address] = seen.scan.addresses;
-  const strength = address ? strengthFindings(address.scan, seen.certificate.addresses, cryptrec) : [];
-  const checks = [protocolVersions, cipherSuites, ...(seen.certificate.addresses.length > 0 ? [certificateValid] : [])] as unknown as readonly CheckDefinition<never>[];
-  const all: readonly EndpointFinding[] = [
-    ...checks.flatMap((check) => fromCases(check.id, casesOf(check, seen, control, list), seen)),
-    ...strength.map(({ outcome, reason }): EndpointFinding => ({ check: 'tls.key-strength', outcome, code: null, reason })),
-  ];
+  const checks = [protocolVersions, cipherSuites, ...(seen.certificate.addresses.length > 0 ? [keyStrength, certificateValid] : [])] as unknown as readonly CheckDefinition<never>[];
+  const all = checks.flatMap((check) => fromCases(check.id, casesOf(check, seen, control, list), seen));
   return [...new Map(all.map((one) => [`${one.outcome} ${one.reason.en}`, one])).values()].toSorted((a, b) => RANK.indexOf(a.outcome) - RANK.indexOf(b.outcome));
 }
 
