@@ -82,7 +82,7 @@ export async function browserClient(options: { readonly actor: string; readonly 
       run.trace.answers.push(...answers.map(answerSeen), ...pages);
       await storeScreenshot(page, { name: `${run.name} (${outcome})`, actor: options.actor, evidence, redact });
     }
-    return { values: { ...run.trace.values }, answers: [...run.trace.answers] };
+    return { values: { ...run.trace.values }, answers: [...run.trace.answers], insecureRequests: traffic.takeInsecure() };
   };
 
   return {
@@ -91,6 +91,7 @@ export async function browserClient(options: { readonly actor: string; readonly 
     page: () => Promise.resolve(page),
     send: (request) => fetching.send(request),
     cookie: async (name, url) => (await context.cookies(url)).find((cookie) => cookie.name === name)?.value,
+    cookies: async (url) => (await context.cookies(url)).map(({ name, secure, httpOnly }) => ({ name, secure, httpOnly })),
     close: () => context.close(),
   };
 }

@@ -3,6 +3,7 @@ import { ProbeError } from '../transport/probe-error.ts';
 import type { Recorder } from '../transport/recorder.ts';
 import { httpResponse } from '../transport/response.ts';
 import type { HttpResponse } from '../transport/types.ts';
+import type { InsecureRequestSeen } from './types.ts';
 
 /** Meant to stay open: they say nothing about a page coming to rest. */
 const LASTING = new Set(['eventsource', 'websocket', 'media', 'ping']);
@@ -29,6 +30,7 @@ export class BrowserTraffic {
   readonly #inFlight = new Map<Request, number>();
   #exchanges: Exchange[] = [];
   #changed: (() => void)[] = [];
+  #insecure: InsecureRequestSeen[] = [];
   /** Documents and requests of scripts so far. */
   started = 0;
   /** Why the guard refused the latest of what it refused. */
@@ -37,7 +39,9 @@ export class BrowserTraffic {
   navigation: { readonly response: Response | undefined; readonly count: number } = { response: undefined, count: 0 };
 
   constructor(context: BrowserContext, page: Page) {
+    page.on('websocket', (socket) => this.#noteInsecure(socket.url(), 'websocket'));
     context.on('request', (request) => {
+      this.#noteInsecure(request.url(), request.resourceType());
       if (!LASTING.has(request.resourceType())) this.#inFlight.set(request, performance.now());
       this.#wake();
       if (!RECORDED.has(request.resourceType())) return;
@@ -60,6 +64,17 @@ export class BrowserTraffic {
   get resting(): boolean {
     const stale = performance.now() - STALE_MS;
     return [...this.#inFlight.values()].every((began) => began < stale);
+  }
+
+  /** Requests by plain HTTP or WebSocket since the last call. */
+  takeInsecure(): readonly InsecureRequestSeen[] {
+    const seen = this.#insecure;
+    this.#insecure = [];
+    return seen;
+  }
+
+  #noteInsecure(url: string, type: string): void {
+    if (/^(http|ws):/i.test(url) && this.#insecure.length < MAX_EXCHANGES) this.#insecure.push({ url: url.replace(/[?#].*$/s, ''), type });
   }
 
   /** Resolves when nothing has been under way for `quietMs`, at the latest after `limitMs`. */

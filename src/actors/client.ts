@@ -1,7 +1,7 @@
 import type { BrowserStep } from '../profile/operation-schema.ts';
 import type { Channel, HttpRequest, HttpResponse } from '../transport/types.ts';
 import type { OperationRun } from './operation-run.ts';
-import type { OperationResult } from './types.ts';
+import type { CookieSeen, OperationResult } from './types.ts';
 
 /** What a session acts through: a channel of the transport, or a context of the browser. Shared with nobody (catalogue P11). */
 export interface Client {
@@ -10,6 +10,8 @@ export interface Client {
   send(request: HttpRequest): Promise<HttpResponse>;
   /** A cookie that would be sent to this URL. */
   cookie(name: string, url: string): Promise<string | undefined>;
+  /** Every cookie that would be sent to this URL over HTTPS. */
+  cookies(url: string): Promise<readonly CookieSeen[]>;
   /** Only a browser client has it. @throws {OperationError} */
   readonly steps?: (steps: readonly BrowserStep[], run: OperationRun) => Promise<OperationResult>;
   /** Playwright's page, for operations written as a function; only a browser client has it. */
@@ -21,5 +23,6 @@ export const httpClient = (channel: Channel): Client => ({
   source: channel.source,
   send: (request) => channel.request(request),
   cookie: async (name, url) => (await channel.jar.getCookies(url)).find((cookie) => cookie.key === name)?.value,
+  cookies: async (url) => (await channel.jar.getCookies(url)).map(({ key, secure, httpOnly }) => ({ name: key, secure, httpOnly })),
   close: () => channel.close(),
 });

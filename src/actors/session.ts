@@ -10,7 +10,7 @@ import { askOracle } from './oracle.ts';
 import { runOperation } from './run-operation.ts';
 import { Scope, type Provided } from './scope.ts';
 import { namesIn } from './template.ts';
-import type { ActingAccount, OperationResult, Session, Variables } from './types.ts';
+import type { ActingAccount, CookieSeen, OperationResult, Session, Variables } from './types.ts';
 
 /** What all sessions of a run share. */
 export interface SessionEnvironment {
@@ -96,6 +96,10 @@ export class ActingSession implements Session {
     const { authorize } = this.#declaration;
     const headers = withAuthorization(request.headers, { authorize, name: `routes.${this.route}.authorize`, scope: this.#scope({}) });
     return this.#client.send({ ...request, headers });
+  }
+
+  cookies(url: string): Promise<readonly CookieSeen[]> {
+    return this.#client.cookies(url);
   }
 
   whoami(): Promise<string | null> {

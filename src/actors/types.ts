@@ -10,6 +10,21 @@ export interface OperationResult {
   readonly values: Readonly<Record<string, string>>;
   /** Answers in order; of a browser operation the page after each step that loaded one. */
   readonly answers: readonly AnswerSeen[];
+  /** Only of a browser: requests by plain HTTP or WebSocket since the last operation, those that were refused included. */
+  readonly insecureRequests?: readonly InsecureRequestSeen[];
+}
+
+/** `type` as the browser names it: `script`, `image`, `websocket`. The URL is without query. */
+export interface InsecureRequestSeen {
+  readonly url: string;
+  readonly type: string;
+}
+
+/** A cookie by its attributes; values are secrets. */
+export interface CookieSeen {
+  readonly name: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
 }
 
 export interface AnswerSeen {
@@ -64,6 +79,8 @@ export interface Session {
   privilegedMarker(): Promise<string | null>;
   /** Variables the session holds (what signing in extracted); values are secrets. */
   readonly held: Readonly<Record<string, string>>;
+  /** Cookies the client holds for this URL. */
+  cookies(url: string): Promise<readonly CookieSeen[]>;
   signOut(): Promise<void>;
   close(): Promise<void>;
 }

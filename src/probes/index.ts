@@ -2,6 +2,7 @@ import type { ProbeDefinition } from './define.ts';
 import { exposureProbes } from './exposure/index.ts';
 import { lockoutProbes } from './lockout/index.ts';
 import { mfaProbes } from './mfa/index.ts';
+import { networkProbes } from './network/index.ts';
 import { passwordProbes } from './password/index.ts';
 import { tenantProbes } from './tenant/index.ts';
 import { tlsProbes } from './tls/index.ts';
@@ -9,4 +10,4 @@ import { documentProbes } from './documents/index.ts';
 
 // Each probe yields its own kind only; the scheduler keeps them apart by `kind`.
 /** Every probe the harness has. */
-export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...tenantProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];
+export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...networkProbes, ...tenantProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];

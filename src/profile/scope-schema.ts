@@ -20,6 +20,9 @@ const hostSchema = z.strictObject({
     'Write a host name or an IP address alone, without https://, port, path or wildcard.',
   )).describe(about('ホスト名または IP アドレス', 'Host name or IP address')),
   ports: z.array(z.int().min(1).max(65_535)).min(1).default([443]).describe(about('ポート', 'Ports')),
+  plainPorts: z.array(z.int().min(1).max(65_535)).min(1).optional().describe(about(
+    '平文の HTTP で提供していないことを確かめるポート(通常は 80)。接続してよい範囲に加わる', 'Ports asked whether they give anything over plain HTTP, usually 80; they join the scope',
+  )),
   role: z.enum(['web', 'api', 'file', 'realtime', 'mail', 'identity-provider', 'other']).default('web').describe(about('ホストの役割', 'What the host is for')),
   tls: z.boolean().default(true).describe(about('false: 仕様として TLS を使わない', '`false`: speaks no TLS by design')),
 });

@@ -52,10 +52,10 @@ export const endpointText = ({ host, port }: Endpoint): string => `${host.includ
 
 export function createScope(profile: TargetProfile, now: () => Date): Scope {
   const portsOf = new Map<string, Set<number>>();
-  for (const { name, ports } of profile.scope.hosts) {
+  for (const { name, ports, plainPorts = [] } of profile.scope.hosts) {
     const host = canonicalHost(name.replace(/^\[(.*)\]$/, '$1'));
     if (host === undefined) throw outOfScope(`the declared host ${name}`);
-    portsOf.set(host, new Set([...(portsOf.get(host) ?? []), ...ports]));
+    portsOf.set(host, new Set([...(portsOf.get(host) ?? []), ...ports, ...plainPorts]));
   }
   // The schema admits nothing else; a profile built in code must not get past it either.
   const isStaging = (profile.environment as string) === 'staging';

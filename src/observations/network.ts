@@ -1,0 +1,89 @@
+import type { Problem } from '../domain/outcome.ts';
+
+/** An answer by what can be compared without keeping its content. */
+export interface WebAnswer {
+  readonly status: number;
+  /** Where it redirects to, without query and fragment, absolute. */
+  readonly location: string | null;
+  /** Names of the cookies it sets. */
+  readonly setsCookies: readonly string[];
+  /** A field for a password was in it. */
+  readonly passwordField: boolean;
+  readonly bytes: number;
+}
+
+/** What came over plain HTTP for one path. */
+export interface PlainAnswer extends WebAnswer {
+  /** Pieces of text in common with the answer over HTTPS that the answer to an unknown path does not have. */
+  readonly sharedPieces: number;
+  /** The same text as over HTTPS, and not empty. */
+  readonly sameAsHttps: boolean;
+  /** The same status and text as for an unknown path beside it. */
+  readonly likeUnknownPath: boolean;
+}
+
+export interface PlainPath {
+  readonly path: string;
+  readonly kind: 'page' | 'login' | 'api' | 'file';
+  /** `decoy`: with credentials in the service's form whose values are random. */
+  readonly credential: 'none' | 'decoy';
+  readonly https: WebAnswer | null;
+  /** Last answer of the hops that stay in plain HTTP; null when there was none. */
+  readonly http: PlainAnswer | null;
+  /** Why there was no answer over plain HTTP: `CONNECT_REFUSED`. */
+  readonly httpError: string | null;
+}
+
+/** One port spoken to in plain HTTP. */
+export interface PlainPort {
+  readonly port: number;
+  /** A port declared for TLS, to which plain HTTP was sent. */
+  readonly tls: boolean;
+  readonly paths: readonly PlainPath[];
+}
+
+export interface HttpPlaintextData {
+  readonly host: string;
+  readonly role: string;
+  /** HTTPS answered before and after. */
+  readonly httpsBefore: boolean;
+  readonly httpsAfter: boolean;
+  /** A valid HSTS policy that is in force (max-age above zero). */
+  readonly hsts: boolean;
+  readonly ports: readonly PlainPort[];
+}
+
+/** A request or reference of a page that goes over plain HTTP or plain WebSocket. */
+export interface InsecureRequest {
+  /** Without query. */
+  readonly url: string;
+  /** Browsers' name of what is loaded: `script`, `image`, `websocket`; `form` for where a form is sent. */
+  readonly type: string;
+  readonly seenIn: 'traffic' | 'markup';
+}
+
+export interface HeldCookie {
+  readonly name: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+}
+
+/** Pages visited by a signed-in browser. */
+export interface BrowserRequestsData {
+  readonly route: string;
+  readonly account: string;
+  /** The account was recognised after signing in. */
+  readonly signedIn: boolean;
+  readonly pages: number;
+  readonly insecure: readonly InsecureRequest[];
+  /** Cookies that the session holds for the service. */
+  readonly cookies: readonly HeldCookie[];
+  /** A page that could not be visited. */
+  readonly problem?: Problem;
+}
+
+/** Observation kinds of this family and the shape of each. */
+export interface NetworkObservations {
+  'network.plain-http': HttpPlaintextData;
+  'network.browser-requests': BrowserRequestsData;
+}
