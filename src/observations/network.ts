@@ -82,8 +82,26 @@ export interface BrowserRequestsData {
   readonly problem?: Problem;
 }
 
+/** The policy of RFC 6797 as one page states it. */
+export interface HstsSeen {
+  readonly path: string;
+  readonly status: number;
+  /** Field values in the order sent; the first one counts. */
+  readonly values: readonly string[];
+}
+
+export interface HostPolicyData {
+  readonly host: string;
+  /** A literal address, for which browsers keep no policy. */
+  readonly isAddress: boolean;
+  readonly hsts: readonly HstsSeen[];
+  /** CAA records (RFC 8659) of the name or the nearest name above it; null when they could not be asked for. */
+  readonly caa: readonly string[] | null;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface NetworkObservations {
   'network.plain-http': HttpPlaintextData;
   'network.browser-requests': BrowserRequestsData;
+  'network.host-policy': HostPolicyData;
 }

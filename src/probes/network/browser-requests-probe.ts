@@ -42,7 +42,7 @@ function pagesOf({ routes, resources }: TargetProfile, route: string): readonly 
 
 const unique = (requests: readonly InsecureRequest[]): readonly InsecureRequest[] => [...new Map(requests.map((one) => [`${one.type} ${one.url}`, one])).values()];
 
-async function visitAll(context: ProbeContext, session: Session, pages: readonly string[]): Promise<Pick<BrowserRequestsData, 'pages' | 'insecure' | 'problem'>> {
+async function visitAll(session: Session, pages: readonly string[]): Promise<Pick<BrowserRequestsData, 'pages' | 'insecure' | 'problem'>> {
   const insecure: InsecureRequest[] = [];
   let visited = 0;
   let problem: Problem | undefined;
@@ -61,7 +61,7 @@ async function visitAll(context: ProbeContext, session: Session, pages: readonly
 async function observe(context: ProbeContext, route: string, account: string): Promise<BrowserRequestsData> {
   const session = await context.actors.signIn(context.actors.account(account), route);
   try {
-    const seen = await visitAll(context, session, pagesOf(context.profile, route));
+    const seen = await visitAll(session, pagesOf(context.profile, route));
     return { route, account, signedIn: await session.alive(), ...seen, cookies: await session.cookies(context.profile.scope.baseUrl) };
   } finally {
     await session.close();

@@ -1,4 +1,5 @@
 import { browserRequestsProbe } from './browser-requests-probe.ts';
+import { hostPolicyProbe } from './host-policy-probe.ts';
 import { plainHttpProbe } from './plain-http-probe.ts';
 
-export const networkProbes = [plainHttpProbe, browserRequestsProbe] as const;
+export const networkProbes = [plainHttpProbe, browserRequestsProbe, hostPolicyProbe] as const;
