@@ -85,7 +85,8 @@ export interface TlsScan {
   readonly certificates: readonly CertificateChain[];
   readonly alpn: string | null;
   readonly sni: SniBehaviour;
-  readonly resumption: { readonly sessionTicket: Observed; readonly sessionId: Observed; readonly ticketLifetimeSeconds: number | null };
+  /** `resumed`: a second handshake took up the session of the first, in the newest version. */
+  readonly resumption: { readonly resumed: Observed; readonly sessionTicket: Observed; readonly sessionId: Observed; readonly ticketLifetimeSeconds: number | null };
   readonly earlyData: Observed;
   readonly secureRenegotiation: Observed;
   readonly compression: Observed;

@@ -8,7 +8,7 @@ import { scanEndpoint } from './scan.ts';
 import type { TlsScan } from './scan-result.ts';
 import { codePointOf } from './wire/versions.ts';
 
-const LIMITS = { replyTimeoutMs: 700, totalTimeMs: 14_000, maxBytes: 768 * 1024 };
+const LIMITS = { replyTimeoutMs: 2_000, totalTimeMs: 14_000, maxBytes: 768 * 1024 };
 const MIB = 1024 * 1024;
 
 /** Notes that take nothing from a result; the responder's TLS 1.3 flight is made of random bytes. */

@@ -1,16 +1,20 @@
 import type { OpenSocket, TlsEndpoint } from './endpoint.ts';
+import { assemble } from './enumerate/assemble.ts';
 import { BrowserProbe } from './enumerate/control.ts';
-import { scanProtocols } from './enumerate/protocols.ts';
+import { NO_EXTRAS, observeExtras } from './enumerate/extras.ts';
 import { Prober } from './enumerate/prober.ts';
+import { scanProtocols } from './enumerate/protocols.ts';
 import { Governor } from './exchange/governor.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { ScanLimits } from './limits.ts';
-import { assemble } from './enumerate/assemble.ts';
-import type { TlsScan } from './scan-result.ts';
+import { completeOldVersion } from './old-version.ts';
+import type { OldVersion } from './old-version.ts';
+import type { ProtocolScan, TlsScan } from './scan-result.ts';
 
 /** What a scan is doing, for a progress line. */
 export interface ScanProgress {
   readonly endpoint: TlsEndpoint;
+  /** Connections begun so far. */
   readonly connections: number;
 }
 
@@ -19,6 +23,10 @@ export interface ScanOptions {
   readonly limits?: Partial<ScanLimits>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ScanProgress) => void;
+  /** Also observe fallback signalling, resumption and early data: three more connections. Default true. */
+  readonly extras?: boolean;
+  /** Complete each version before TLS 1.2 that is spoken and ask for an application answer over it, by this request or an HTTP GET. */
+  readonly oldVersions?: { readonly request?: Uint8Array };
 }
 
 /**
@@ -36,6 +44,16 @@ export async function scanEndpoint(endpoint: TlsEndpoint, options: ScanOptions):
   const control = new BrowserProbe(prober);
   const reachable = await control.first();
   const protocols = reachable ? await scanProtocols(prober, control) : [];
+  const extras = options.extras === false ? NO_EXTRAS : await observeExtras(prober, protocols);
   if (reachable) await control.repeat();
-  return assemble({ endpoint, startedAt, prober, control, protocols });
+  const scan = assemble({ endpoint, startedAt, prober, control, protocols, extras });
+  return options.oldVersions === undefined ? scan : { ...scan, protocols: await Promise.all(scan.protocols.map((each) => completed(endpoint, each, options))) };
+}
+
+const OLD = new Set<string>(['SSL 2.0', 'SSL 3.0', 'TLS 1.0', 'TLS 1.1']);
+
+async function completed(endpoint: TlsEndpoint, protocol: ProtocolScan, options: ScanOptions): Promise<ProtocolScan> {
+  if (protocol.supported !== true || !OLD.has(protocol.version)) return protocol;
+  const { application, detail } = await completeOldVersion(endpoint, protocol.version as OldVersion, { ...options, ...options.oldVersions });
+  return { ...protocol, application, applicationDetail: detail };
 }

@@ -5,6 +5,7 @@ import { schemeName } from '../registry/schemes.ts';
 import type { ProtocolScan, ScanCode, TlsScan } from '../scan-result.ts';
 import { PROTOCOL_VERSIONS } from '../wire/versions.ts';
 import type { BrowserProbe } from './control.ts';
+import type { Extras } from './extras.ts';
 import type { Prober } from './prober.ts';
 import type { ProtocolOutcome } from './protocols.ts';
 
@@ -14,10 +15,11 @@ interface Parts {
   readonly prober: Prober;
   readonly control: BrowserProbe;
   readonly protocols: readonly ProtocolOutcome[];
+  readonly extras: Extras;
 }
 
 /** Puts the result together and decides whether it is complete. */
-export function assemble({ endpoint, startedAt, prober, control, protocols }: Parts): TlsScan {
+export function assemble({ endpoint, startedAt, prober, control, protocols, extras }: Parts): TlsScan {
   const { findings, context } = prober;
   const scans = protocols.length > 0 ? protocols.map(({ scan }) => weighed(scan, prober, control)) : unprobed(control.unreachable ?? 'not asked');
   const doubts = [...doubtsOf(prober, control, scans), ...parameterDoubts(protocols)];
@@ -44,14 +46,14 @@ export function assemble({ endpoint, startedAt, prober, control, protocols }: Pa
     dhPrimes: findings.primes,
     certificates: findings.chains,
     alpn: findings.alpn,
-    sni: { withoutName: 'not-tried' },
-    resumption: { sessionTicket: findings.seen('sessionTicket'), sessionId: null, ticketLifetimeSeconds: null },
-    earlyData: null,
+    sni: { withoutName: control.withoutName },
+    resumption: { ...extras.resumption, sessionTicket: extras.resumption.sessionTicket ?? findings.seen('sessionTicket') },
+    earlyData: extras.earlyData,
     secureRenegotiation: findings.seen('secureRenegotiation'),
     compression: findings.seen('compression'),
     extendedMasterSecret: findings.seen('extendedMasterSecret'),
     encryptThenMac: findings.seen('encryptThenMac'),
-    fallbackScsv: null,
+    fallbackScsv: extras.fallbackScsv,
     clientCertificateRequest: findings.seen('clientCertificateRequest'),
     ocspStaple: findings.seen('ocspStaple'),
     certificateTimestamps: findings.seen('certificateTimestamps'),

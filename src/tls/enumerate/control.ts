@@ -1,8 +1,10 @@
+import { isIP } from 'node:net';
 import { describeAnswer } from '../exchange/reply.ts';
 import { groupName } from '../registry/groups.ts';
 import { hexId } from '../registry/hex-id.ts';
 import { suiteName } from '../registry/suites.ts';
-import type { BrowserLike } from '../scan-result.ts';
+import type { ServerHello } from '../wire/server-hello.ts';
+import type { BrowserLike, SniBehaviour } from '../scan-result.ts';
 import { versionOf } from '../wire/versions.ts';
 import { browserLikeOffer } from './browser-like.ts';
 import type { Prober, Verdict } from './prober.ts';
@@ -15,6 +17,8 @@ export class BrowserProbe {
   verdict: (Verdict & { kind: 'accepted' }) | undefined;
   /** Why the endpoint cannot be scanned at all. */
   unreachable: string | undefined;
+  /** What a hello without a server name was answered with. */
+  withoutName: SniBehaviour['withoutName'] = 'not-tried';
   /** Why the canary says that the answers in between cannot be relied on. */
   canary: { readonly code: 'throttled' | 'ambiguous-effect'; readonly cause: string } | undefined;
 
@@ -44,8 +48,28 @@ export class BrowserProbe {
 
   /** Repeats the hello that worked: silence now means a limiter, another answer means several servers. */
   async repeat(): Promise<void> {
-    // Twice, since two servers that take turns would give the first answer every second time.
-    for (let round = 0; round < 2 && this.canary === undefined; round++) await this.#compare();
+    // Twice, since two servers that take turns would give the first answer every second time. The second time without
+    // a server name, which says something of its own.
+    await this.#compare();
+    if (this.canary === undefined && !(await this.#compareWithoutName())) {
+      for (let round = 0; round < 2 && this.canary === undefined; round++) await this.#compare();
+    }
+  }
+
+  /** @returns whether the answer was the same as with a name */
+  async #compareWithoutName(): Promise<boolean> {
+    const { endpoint } = this.#prober.context;
+    if (this.verdict === undefined || isIP(endpoint.servername ?? endpoint.host) !== 0) return false;
+    const { hello, flight } = this.verdict.accepted;
+    const nameless = await this.#prober.askOnce({ ...this.verdict.offer, servername: '' }, 'flight', 'aside');
+    if (nameless.kind !== 'accepted') {
+      const refused = nameless.exchanged.answer.kind === 'alert';
+      this.withoutName = refused ? 'refused' : 'unknown';
+      return false;
+    }
+    const [leaf, otherLeaf] = [flight.certificates?.[0], nameless.accepted.flight.certificates?.[0]];
+    if (leaf !== undefined && otherLeaf !== undefined) this.withoutName = Buffer.compare(leaf, otherLeaf) === 0 ? 'same-certificate' : 'other-certificate';
+    return this.withoutName === 'same-certificate' && sameAnswer(hello, nameless.accepted.hello);
   }
 
   async #compare(): Promise<void> {
@@ -56,8 +80,7 @@ export class BrowserProbe {
       this.canary = { code: 'throttled', cause: `the first hello, repeated at the end, was not answered any more: ${how}` };
       return;
     }
-    const [before, after] = [this.verdict.accepted.hello, again.accepted.hello];
-    if (before.version !== after.version || before.cipherSuite !== after.cipherSuite || before.group !== after.group) {
+    if (!sameAnswer(this.verdict.accepted.hello, again.accepted.hello)) {
       this.canary = { code: 'ambiguous-effect', cause: 'the same hello was answered differently: several servers seem to share this address' };
     }
   }
@@ -76,3 +99,6 @@ export class BrowserProbe {
     };
   }
 }
+
+const sameAnswer = (before: ServerHello, after: ServerHello): boolean =>
+  before.version === after.version && before.cipherSuite === after.cipherSuite && before.group === after.group;

@@ -68,16 +68,17 @@ export class Prober {
     return last;
   }
 
-  async askOnce(offer: HelloOffer, depth: Depth): Promise<Verdict> {
+  /** @param use `aside` keeps the answer out of the findings: it is not about the endpoint as it is asked for */
+  async askOnce(offer: HelloOffer, depth: Depth, use: 'findings' | 'aside' = 'findings'): Promise<Verdict> {
     const complete = this.#complete(offer);
     const exchanged = await ask(this.context, complete, depth);
     const { answer } = exchanged;
     if (answer.kind === 'alert' && answer.alert.description === NO_APPLICATION_PROTOCOL && complete.alpn !== undefined) {
       this.#alpn = undefined;
-      return this.askOnce(offer, depth);
+      return this.askOnce(offer, depth, use);
     }
     const known = { offer: complete, exchanged };
-    if (answer.kind === 'server-hello') return this.#weigh(answer, known);
+    if (answer.kind === 'server-hello') return this.#weigh(answer, known, use);
     if (answer.kind === 'alert' && isRefusal(answer.alert)) return { kind: 'refused', refused: answer, ...known };
     return { kind: 'unknown', cause: describeAnswer(answer), answer, ...known };
   }
@@ -88,14 +89,14 @@ export class Prober {
     return offer.modern === true && this.#alpn !== undefined ? { alpn: this.#alpn, ...named } : named;
   }
 
-  #weigh(accepted: Accepted, known: { offer: HelloOffer; exchanged: Exchanged }): Verdict {
+  #weigh(accepted: Accepted, known: { offer: HelloOffer; exchanged: Exchanged }, use: 'findings' | 'aside'): Verdict {
     const broken = brokenPromise(known.offer, accepted);
     if (broken !== undefined) {
       this.liar ??= broken;
       return { kind: 'unknown', cause: `the server does not keep to what is offered: ${broken}`, answer: accepted, ...known };
     }
     this.alive = true;
-    this.findings.add(known.offer, accepted);
+    if (use === 'findings') this.findings.add(known.offer, accepted);
     return { kind: 'accepted', accepted, ...known };
   }
 

@@ -53,7 +53,7 @@ export class Governor {
 
   /** A peer that has answered in this time gets twenty times as much, and at least a second, for every later answer. */
   noticeAnswerTime(ms: number): void {
-    this.replyTimeoutMs = Math.min(this.limits.replyTimeoutMs, Math.max(1_200, 20 * ms));
+    this.replyTimeoutMs = Math.min(this.limits.replyTimeoutMs, Math.max(1_500, Math.ceil(20 * ms)));
   }
 
   /** Waits for a turn. The caller must `release` when it resolves to undefined. */
