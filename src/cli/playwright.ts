@@ -25,6 +25,8 @@ export function runSuites(options: { readonly folder: string; readonly mode: 'ru
     env: {
       ...process.env,
       [RUN_ENVIRONMENT.folder]: options.folder, [RUN_ENVIRONMENT.mode]: options.mode, [RUN_ENVIRONMENT.language]: options.language, [RUN_ENVIRONMENT.parent]: '1',
+      // What lives is some 100 MB; without a bound the engine lets garbage grow with the memory of the machine.
+      NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --max-semi-space-size=2 --max-old-space-size=512`.trim(),
       // The runner would otherwise write the page's text of a failed test, which is the target's.
       PLAYWRIGHT_NO_COPY_PROMPT: '1',
     },

@@ -12,10 +12,10 @@ import { harnessVersion } from '../../run/version.ts';
 import type { LoadedInputs } from '../../profile/index.ts';
 import type { Invocation } from '../command-list.ts';
 import { browserPath } from '../browser.ts';
-import { startEmbeddedStaging } from '../embedded-staging.ts';
 import { flag, loadTarget, selectionOption, textOption } from '../options.ts';
 import { runSuites } from '../playwright.ts';
 import { summary, writeReports } from '../reports.ts';
+import { startStagingProcess } from '../start-staging-process.ts';
 import { storedResults, withStoredRun } from '../stored-run.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -41,7 +41,8 @@ export async function execute(invocation: Invocation): Promise<number> {
   const { language } = invocation;
   // The workers would each end with it.
   browserPath();
-  const embedded = flag(invocation, 'embeddedStaging') ? await startEmbeddedStaging() : undefined;
+  const embedded = flag(invocation, 'embeddedStaging') ? await startStagingProcess() : undefined;
+  Object.assign(process.env, embedded?.environment);
   try {
     const inputs = await loadTarget(embedded?.profilePath ?? textOption(invocation, 'target'), embedded?.policyPath ?? textOption(invocation, 'policy'));
     const out = textOption(invocation, 'out');
