@@ -4,6 +4,9 @@ import type { OpenSocket, TlsEndpoint } from '../../tls/endpoint.ts';
 
 /** What one connection by Node's own TLS showed. */
 export interface TlsExchange {
+  /** A TCP connection was had and something came over it, if only an alert or its end. */
+  readonly reached: boolean;
+  /** The handshake was completed. */
   readonly connected: boolean;
   readonly version: string | null;
   readonly suite: string | null;
@@ -55,7 +58,7 @@ export async function exchangeOverTls(endpoint: TlsEndpoint, options: ExchangeOp
   }
 }
 
-const NOTHING: Omit<TlsExchange, 'detail'> = { connected: false, version: null, suite: null, chain: [], staple: null, answer: null, silent: false };
+const NOTHING: Omit<TlsExchange, 'detail'> = { reached: false, connected: false, version: null, suite: null, chain: [], staple: null, answer: null, silent: false };
 
 function converse(tls: TLSSocket, request: Uint8Array | undefined, signal: AbortSignal): Promise<TlsExchange> {
   return new Promise((resolve) => {
@@ -63,7 +66,7 @@ function converse(tls: TLSSocket, request: Uint8Array | undefined, signal: Abort
     const received: Buffer[] = [];
     const finish = (detail: string, silent = false): void => {
       const answer = received.length > 0 ? Buffer.concat(received).subarray(0, MAX_ANSWER_BYTES) : null;
-      resolve({ ...seen, answer, silent, detail });
+      resolve({ ...seen, reached: !silent, answer, silent, detail });
     };
     tls.once('OCSPResponse', (response: Buffer | null) => { seen = { ...seen, staple: response }; });
     tls.once('secureConnect', () => {

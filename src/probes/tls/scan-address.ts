@@ -7,7 +7,7 @@ import type { ProtocolScan, TlsScan } from '../../tls/scan-result.ts';
 import { noteEvidence } from '../../transport/collect.ts';
 import type { Transport } from '../../transport/types.ts';
 import { frontRequest, shapeOf } from './answer.ts';
-import { exchangeOverTls, type TlsExchange } from './exchange.ts';
+import { exchangeOverTls, type ExchangeOptions, type TlsExchange } from './exchange.ts';
 import { endpointOf, frontUrl, type TlsHost } from './hosts.ts';
 import { type GuardedOpener, guardedOpener } from './open.ts';
 import { isOldVersion, useOldVersion } from './old-versions.ts';
@@ -35,14 +35,20 @@ interface Asking {
   readonly request: Uint8Array;
 }
 
-/** An ordinary client and its request; where it finds no modern version, one that takes old ones. */
+/** Clients in the order in which they are tried: the usual one, one that stops at TLS 1.2, and one that takes whatever there is. */
+const CLIENTS: readonly NonNullable<ExchangeOptions['client']>[] = [{}, { maxVersion: 'TLSv1.2' }, { minVersion: 'TLSv1', maxVersion: 'TLSv1.2', ciphers: 'ALL:@SECLEVEL=0' }];
+
+/** The first ordinary client that connects, and its request. A host that does not answer is not asked again. */
 async function askOrdinarily({ context, host, endpoint, opener, request }: Asking): Promise<TlsExchange> {
   await context.transport.permit(frontUrl(host));
-  const options = { open: opener.open, signal: context.signal, request };
-  const modern = await exchangeOverTls(endpoint, options);
-  if (modern.connected) return modern;
-  const lenient = await exchangeOverTls(endpoint, { ...options, client: { minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' } });
-  return lenient.connected ? lenient : modern;
+  let first: TlsExchange | undefined;
+  for (const client of CLIENTS) {
+    const seen = await exchangeOverTls(endpoint, { open: opener.open, signal: context.signal, request, client });
+    if (seen.connected) return seen;
+    first ??= seen;
+    if (!seen.reached) break;
+  }
+  return first as TlsExchange;
 }
 
 const ordinaryClient = ({ connected, version, suite, answer, detail }: TlsExchange): OrdinaryClient =>
