@@ -28,6 +28,7 @@ export class ActorSessions {
   readonly #actors: Actors;
   readonly #now: () => Date;
   readonly #held = new Map<string, Promise<Held>>();
+  readonly #pinned = new Set<string>();
 
   constructor({ actors, now }: Pick<ProbeContext, 'actors' | 'now'>) {
     this.#actors = actors;
@@ -44,12 +45,17 @@ export class ActorSessions {
     return turn;
   }
 
+  /** From now on these actors keep the sessions they have, dead or alive: what a credential of before still gives is to be seen. */
+  pin(actors: readonly Actor[]): void {
+    for (const actor of actors) this.#pinned.add(actorName(actor));
+  }
+
   /** Signs in ahead of time, so that what follows is not kept waiting. Does not throw: `perform` says what went wrong. */
   async open(actor: Actor, route: string): Promise<void> {
     await this.#living(actor, route).catch(() => undefined);
   }
 
-  /** The session as it is, dead or alive; for looking at what a credential of before still gives. @throws {OperationError} */
+  /** The session as it is, dead or alive. @throws {OperationError} */
   async session(actor: Actor, route: string): Promise<Session> {
     return (await this.#get(actor, route)).session;
   }
@@ -62,7 +68,7 @@ export class ActorSessions {
 
   async #living(actor: Actor, route: string): Promise<Held> {
     const held = await this.#get(actor, route);
-    if (actor === null || this.#now().getTime() - held.usedAtMs < TRUSTED_MS || await held.session.alive()) return held;
+    if (actor === null || this.#pinned.has(actor.name) || this.#now().getTime() - held.usedAtMs < TRUSTED_MS || await held.session.alive()) return held;
     this.#held.delete(keyOf(actor, route));
     return this.#get(actor, route);
   }
