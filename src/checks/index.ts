@@ -1,7 +1,9 @@
 import type { CheckDefinition } from './define.ts';
 import { exposureChecks } from './exposure/index.ts';
+import { deletionChecks } from './deletion/index.ts';
 import { lockoutChecks } from './lockout/index.ts';
 import { mfaChecks } from './mfa/index.ts';
+import { networkChecks } from './network/index.ts';
 import { passwordChecks } from './password/index.ts';
 import { tenantChecks } from './tenant/index.ts';
 import { tlsChecks } from './tls/index.ts';
@@ -9,4 +11,4 @@ import { certChecks } from './cert/index.ts';
 
 // A definition reads only the kinds it declared; the registry hands it exactly those.
 /** Every check the harness has. */
-export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...tenantChecks, ...certChecks, ...exposureChecks] as unknown as readonly CheckDefinition[];
+export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...networkChecks, ...tenantChecks, ...deletionChecks, ...certChecks, ...exposureChecks] as unknown as readonly CheckDefinition[];

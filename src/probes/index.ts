@@ -1,5 +1,6 @@
 import type { ProbeDefinition } from './define.ts';
 import { exposureProbes } from './exposure/index.ts';
+import { deletionProbes } from './deletion/index.ts';
 import { lockoutProbes } from './lockout/index.ts';
 import { mfaProbes } from './mfa/index.ts';
 import { networkProbes } from './network/index.ts';
@@ -10,4 +11,4 @@ import { documentProbes } from './documents/index.ts';
 
 // Each probe yields its own kind only; the scheduler keeps them apart by `kind`.
 /** Every probe the harness has. */
-export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...networkProbes, ...tenantProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];
+export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...networkProbes, ...tenantProbes, ...deletionProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];
