@@ -51,7 +51,89 @@ export interface TextSeen {
   readonly outlets: readonly RenderedText[];
 }
 
+/** Whether the detectors found what was planted for them and left alone what only looks like it. */
+export interface DetectorControl {
+  readonly planted: readonly string[];
+  readonly missed: readonly string[];
+  /** Harmless look-alikes that were taken for the real thing. */
+  readonly misread: readonly string[];
+}
+
+/** How much traffic was looked at. */
+export interface TrafficSeen {
+  readonly exchanges: number;
+  readonly answers: number;
+  readonly searchedBodies: number;
+  readonly cutBodies: number;
+  readonly actors: readonly string[];
+  /** Signing in and looking around by every route worked in this probe. */
+  readonly tour: readonly { readonly account: string; readonly route: string; readonly problem?: Problem }[];
+}
+
+export interface TokenSeen {
+  readonly algorithm: string;
+  readonly form: 'signed' | 'unsigned' | 'encrypted';
+  readonly keyId: string | null;
+  readonly places: readonly string[];
+  readonly count: number;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** A public key as the service shows it: in a key set, as PEM, or in the certificate of a host. */
+export interface PublishedKey {
+  readonly origin: 'json-web-key' | 'pem' | 'certificate';
+  readonly place: string;
+  readonly keyId: string | null;
+  readonly type: 'rsa' | 'ec' | 'ed25519' | 'ed448' | 'secret' | 'unknown';
+  readonly bits: number;
+  readonly curve: string | null;
+  readonly exponent: number | null;
+  /** Members of the JWK that belong to its owner alone. */
+  readonly privateMembers: readonly string[];
+  /** The modulus has the form of keys by a faulty library (CVE-2017-15361). */
+  readonly roca: boolean;
+  /** SHA-256 over the public members. */
+  readonly fingerprint: string;
+  /** Places of other keys whose modulus shares a prime with this one. */
+  readonly sharedFactorWith: readonly string[];
+}
+
+export interface TokenHygieneData {
+  readonly detector: DetectorControl;
+  readonly traffic: TrafficSeen;
+  readonly tokens: readonly TokenSeen[];
+  readonly keys: readonly (PublishedKey & { readonly evidence: readonly EvidenceRef[] })[];
+  readonly urls: readonly { readonly name: string; readonly kind: string; readonly carrier: string; readonly place: string; readonly actor: string; readonly evidence: readonly EvidenceRef[] }[];
+}
+
+/** Something in delivered content that reads like a secret. */
+export interface SecretSeen {
+  readonly kind: string;
+  /** `publishable`: meant for clients; `unclear`: its kind cannot be told by its form. */
+  readonly nature: 'secret' | 'publishable' | 'unclear';
+  readonly masked: string;
+  readonly place: string;
+  readonly actor: string;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface ExposedKeysData {
+  readonly detector: DetectorControl;
+  readonly traffic: TrafficSeen;
+  readonly secrets: readonly SecretSeen[];
+  readonly keys: TokenHygieneData['keys'];
+  readonly defaults: {
+    /** Tokens by HMAC that were tried, with how many secrets each. */
+    readonly tokens: number;
+    readonly secrets: number;
+    readonly verified: readonly { readonly algorithm: string; readonly place: string; readonly evidence: readonly EvidenceRef[] }[];
+  };
+  readonly scripts: { readonly named: number; readonly read: number; readonly outOfScope: readonly string[] };
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface ExposureObservations {
+  'crypto.token-and-url-hygiene': TokenHygieneData;
+  'kms.exposed-or-weak-keys': ExposedKeysData;
   'sdlc.browser-hygiene': HeadersSeen | CrossOriginSeen | TextSeen;
 }

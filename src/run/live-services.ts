@@ -1,5 +1,6 @@
 import { createActors } from '../actors/actors.ts';
 import { createRemover } from '../actors/remover.ts';
+import { trafficBook } from '../probes/exposure/traffic/traffic-book.ts';
 import { resolveSecrets } from '../profile/secrets.ts';
 import { Redactor } from '../transport/redaction.ts';
 import { createTransport } from '../transport/transport.ts';
@@ -23,6 +24,8 @@ export const liveServices = ({ environment, browserPath }: LiveOptions): Service
     profile, policy, trust: testTrustAnchors, redactor, evidence, now,
     upstreamProxyCredentials: upstreamProxy?.credentials && secrets.get(upstreamProxy.credentials),
   });
+  // From the first exchange on: some checks look at the traffic of the whole run.
+  trafficBook(transport.traffic);
   const actors = createActors({
     profile, profileDirectory, resolveSecret: (reference) => secrets.get(reference), transport, redactor, evidence, ledger, runId, now, sleep,
     browser: { executablePath: browserPath },

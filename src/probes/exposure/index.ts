@@ -1,3 +1,4 @@
 import { browserHygieneProbe } from './browser-hygiene-probe.ts';
+import { exposedKeysProbe, tokenHygieneProbe } from './traffic-probes.ts';
 
-export const exposureProbes = [browserHygieneProbe] as const;
+export const exposureProbes = [browserHygieneProbe, tokenHygieneProbe, exposedKeysProbe] as const;
