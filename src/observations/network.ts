@@ -99,9 +99,31 @@ export interface HostPolicyData {
   readonly caa: readonly string[] | null;
 }
 
+/** What came for one place where a security.txt may lie. */
+export interface SecurityTxtFile {
+  readonly path: string;
+  /** After redirects inside the scope. */
+  readonly url: string;
+  readonly status: number;
+  readonly contentType: string;
+  /** A public file; cut after 32 Ki characters. */
+  readonly text: string;
+  readonly utf8: boolean;
+  /** As the host answers for paths that do not exist (catalogue P15). */
+  readonly likeUnknownPath: boolean;
+}
+
+export interface SecurityTxtData {
+  readonly host: string;
+  /** Unknown paths were answered, so that a file can be told from none. */
+  readonly controlAnswered: boolean;
+  readonly files: readonly SecurityTxtFile[];
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface NetworkObservations {
   'network.plain-http': HttpPlaintextData;
   'network.browser-requests': BrowserRequestsData;
   'network.host-policy': HostPolicyData;
+  'network.security-txt': SecurityTxtData;
 }

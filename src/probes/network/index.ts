@@ -1,5 +1,6 @@
 import { browserRequestsProbe } from './browser-requests-probe.ts';
 import { hostPolicyProbe } from './host-policy-probe.ts';
 import { plainHttpProbe } from './plain-http-probe.ts';
+import { securityTxtProbe } from './security-txt-probe.ts';
 
-export const networkProbes = [plainHttpProbe, browserRequestsProbe, hostPolicyProbe] as const;
+export const networkProbes = [plainHttpProbe, browserRequestsProbe, hostPolicyProbe, securityTxtProbe] as const;

@@ -1,0 +1,3 @@
+import { securityTxt } from './security-txt.ts';
+
+export const networkChecks = [securityTxt] as const;
