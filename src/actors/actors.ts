@@ -6,19 +6,20 @@ import type { RouteDeclaration, TargetProfile } from '../profile/schema.ts';
 import type { SecretRef } from '../profile/secret-schema.ts';
 import { createRecorder } from '../transport/recorder.ts';
 import type { Redactor } from '../transport/redaction.ts';
-import type { Transport } from '../transport/types.ts';
+import type { Channel, Transport } from '../transport/types.ts';
 import { AccountDirectory, secretReader } from './accounts.ts';
 import { AttemptBook } from './attempts.ts';
 import { BrowserHost, type BrowserOptions } from './browser-host.ts';
 import { httpClient, type Client } from './client.ts';
 import { KeptSessions } from './kept-sessions.ts';
 import { Login } from './login.ts';
+import { KeptClient, withHeaders } from './login-client.ts';
 import { OperationError } from './operation-error.ts';
 import { operationNames } from './operation-names.ts';
 import { OtpSources } from './otp.ts';
 import { Pools } from './pools.ts';
 import { ActingSession, type SessionEnvironment } from './session.ts';
-import type { ActingAccount, Actors } from './types.ts';
+import type { ActingAccount, Actors, LoginTry } from './types.ts';
 
 export interface ActorsOptions {
   readonly profile: TargetProfile;
@@ -66,21 +67,35 @@ export function createActors(options: ActorsOptions): Actors {
   const host = new BrowserHost(options.browser ?? { executablePath: undefined });
   const services = { host, transport, redact, evidence: options.evidence, recorder: createRecorder({ redactor, evidence: options.evidence, traffic: transport.traffic }) };
 
-  const client = async (declaration: RouteDeclaration, actor: string, source: string): Promise<Client> => {
+  const channel = (actor: string, source: string): Channel => {
     if (!(source in profile.sources)) throw unknownSource(source);
-    if (declaration.client === 'http') return httpClient(transport.channel({ actor, source }));
+    return transport.channel({ actor, source });
+  };
+  const client = async (declaration: RouteDeclaration, actor: string, source: string): Promise<Client> => {
+    if (declaration.client === 'http') return httpClient(channel(actor, source));
+    if (!(source in profile.sources)) throw unknownSource(source);
     const { browserClient } = await import('./browser-client.ts');
     return browserClient({ actor, source }, services);
   };
-  const open = async (account: ActingAccount | null, route: string, source = 'S1'): Promise<ActingSession> => {
+  const declared = (route: string): RouteDeclaration => {
     const declaration = profile.routes[route];
     if (!declaration) throw unknownRoute(route);
+    return declaration;
+  };
+  const open = async (account: ActingAccount | null, route: string, source = 'S1', attempt: Pick<LoginTry, 'headers' | 'variables' | 'client'> = {}): Promise<ActingSession> => {
+    const declaration = declared(route);
     const [tenant = ''] = Object.keys(profile.tenants);
     // A stranger still has to find the door: where the address holds the tenant, it is the first one's.
-    const variables = account?.variables ?? directory.tenantVariables(tenant);
-    return new ActingSession(environment, {
-      account, route, declaration, variables, client: await client(declaration, account?.name ?? 'stranger', source),
-    });
+    const variables = { ...account?.variables ?? directory.tenantVariables(tenant), ...attempt.variables };
+    const own = attempt.client instanceof KeptClient ? attempt.client.borrow() : await client(declaration, account?.name ?? 'stranger', source);
+    return new ActingSession(environment, { account, route, declaration, variables, client: await withHeaders(own, attempt.headers ?? []) });
+  };
+  const loginClient = async (route: string, source = 'S1'): Promise<KeptClient> => {
+    const declaration = declared(route);
+    const kept = { route, baseUrl: profile.scope.baseUrl };
+    if (declaration.client === 'browser') return new KeptClient({ ...kept, client: await client(declaration, 'stranger', source), jar: undefined });
+    const own = channel('stranger', source);
+    return new KeptClient({ ...kept, client: httpClient(own), jar: own.jar });
   };
 
   const login = new Login({ open, book, now: options.now, learn });
@@ -98,6 +113,7 @@ export function createActors(options: ActorsOptions): Actors {
     signIn: (account, route, signInOptions) => login.signIn(account, route, signInOptions),
     stranger: (route, { source } = {}) => open(null, route, source),
     tryLogin: (account, route, attempt) => login.tryLogin(account, route, attempt),
+    loginClient: (route, { source } = {}) => loginClient(route, source),
     attempts: (filter) => book.list(filter),
     account: (name) => directory.account(name),
     find: (filter) => directory.find(filter),

@@ -4,9 +4,11 @@ import { hintOf, retryAfterSeconds, type AttemptBook } from './attempts.ts';
 import { OperationError } from './operation-error.ts';
 import type { OperationTrace } from './operation-run.ts';
 import type { ActingSession, Authentication } from './session.ts';
-import type { ActingAccount, LoginAttempt, Session, SignInOptions } from './types.ts';
+import type { ActingAccount, LoginAttempt, LoginTry, Session, SignInOptions } from './types.ts';
 
 type Effect = Pick<LoginAttempt, 'effect' | 'problem'>;
+/** Opens a client for an attempt, or a session in the client it names. */
+type Open = (account: ActingAccount, route: string, source: string, attempt?: Pick<LoginTry, 'headers' | 'variables' | 'client'>) => Promise<ActingSession>;
 
 const otherIdentity = (account: ActingAccount): LocalText => ({
   ja: `ログインの後、判定用の操作が ${account.name} ではない別の本人を答えました。`,
@@ -35,13 +37,13 @@ function seenIn({ answers }: OperationTrace, now: Date): Pick<LoginAttempt, 'sta
 
 /** Signing in, told by its effect (catalogue P5): the oracle is asked, the answer to the sign-in is only recorded. */
 export class Login {
-  readonly #open: (account: ActingAccount, route: string, source: string) => Promise<ActingSession>;
+  readonly #open: Open;
   readonly #book: AttemptBook;
   readonly #now: () => Date;
   readonly #learn: (secret: string) => void;
 
   constructor(options: {
-    readonly open: (account: ActingAccount, route: string, source: string) => Promise<ActingSession>;
+    readonly open: Open;
     readonly book: AttemptBook; readonly now: () => Date; readonly learn: (secret: string) => void;
   }) {
     this.#open = options.open;
@@ -86,21 +88,21 @@ export class Login {
     }
   }
 
-  async tryLogin(account: ActingAccount, route: string, attempt: { readonly password: string; readonly sent: string; readonly source?: string }): Promise<LoginAttempt> {
-    const source = attempt.source ?? 'S1';
+  async tryLogin(account: ActingAccount, route: string, attempt: LoginTry): Promise<LoginAttempt> {
+    const source = attempt.client?.source ?? attempt.source ?? 'S1';
     this.#learn(attempt.password);
     const at = this.#now();
-    const { value, evidence } = await collectEvidence(() => this.#attempt(account, route, source, attempt.password));
+    const { value, evidence } = await collectEvidence(() => this.#attempt(account, route, source, attempt));
     const record = { at: at.toISOString(), account: account.name, route, source, sent: attempt.sent, ...value, evidence };
     this.#book.enter(record);
     return record;
   }
 
-  async #attempt(account: ActingAccount, route: string, source: string, password: string): Promise<Omit<LoginAttempt, 'at' | 'account' | 'route' | 'source' | 'sent' | 'evidence'>> {
+  async #attempt(account: ActingAccount, route: string, source: string, attempt: LoginTry): Promise<Omit<LoginAttempt, 'at' | 'account' | 'route' | 'source' | 'sent' | 'evidence'>> {
     let session: ActingSession | undefined;
     try {
-      session = await this.#open(account, route, source);
-      const authentication = await session.authenticate(password, 'complete');
+      session = await this.#open(account, route, source, attempt);
+      const authentication = await session.authenticate(attempt.password, 'complete');
       return { ...seenIn(authentication.trace, this.#now()), ...await this.#effect(session, account, authentication) };
     } catch (error) {
       if (!(error instanceof OperationError)) throw error;

@@ -110,13 +110,38 @@ export interface BrowserTrust {
   readonly detail: string;
 }
 
+/** A client in which one attempt follows another: it keeps its cookies and connections. */
+export interface LoginClient {
+  readonly route: string;
+  readonly source: string;
+  /** Rewrites the cookies held: the edit tells each one's new value, empty to remove it. @returns the names of those it changed */
+  editCookies(edit: (name: string, value: string) => string | undefined): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** One attempt to sign in. */
+export interface LoginTry {
+  readonly password: string;
+  /** What is sent, by name; never the password. */
+  readonly sent: string;
+  readonly source?: string;
+  /** Sent with every request besides the operation's own; a name may come several times. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** Instead of the account's variables of these names: another written form of its login id. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Tries in this client, whose source then holds; else in a fresh one that is closed afterwards. */
+  readonly client?: LoginClient;
+}
+
 export interface Actors {
   /** @throws {OperationError} control-failed when the oracle does not confirm the account afterwards (not with `skip`). */
   signIn(account: ActingAccount, route: string, options?: SignInOptions): Promise<Session>;
   /** A client that holds nothing. */
   stranger(route: string, options?: { readonly source?: string }): Promise<Session>;
-  /** One attempt in a fresh client, told by effect; the client is closed afterwards. Never throws for what the target does. */
-  tryLogin(account: ActingAccount, route: string, attempt: { readonly password: string; readonly sent: string; readonly source?: string }): Promise<LoginAttempt>;
+  /** One attempt, told by effect. Never throws for what the target does. */
+  tryLogin(account: ActingAccount, route: string, attempt: LoginTry): Promise<LoginAttempt>;
+  /** A client for several attempts. @throws {OperationError} no-input: no such route or source */
+  loginClient(route: string, options?: { readonly source?: string }): Promise<LoginClient>;
   /** Every attempt to sign in of this process, oldest first, those of `signIn` included (login budget, P18). */
   attempts(filter?: { readonly account?: string; readonly source?: string }): readonly LoginAttempt[];
   /**

@@ -12,6 +12,12 @@ export interface AttemptSeen {
   readonly problem?: Problem;
 }
 
+/** An attempt with its time since the answer to the last failure, in seconds: when it was begun and when its effect was known. */
+export interface TimedAttempt extends AttemptSeen {
+  readonly beganSeconds: number;
+  readonly endedSeconds: number;
+}
+
 /** The correct password after k consecutive failures, and again while it stays refused. */
 export interface LockSeries {
   readonly account: string;
@@ -22,7 +28,7 @@ export interface LockSeries {
   /** Another account from the same source, right after. */
   readonly neighbour: AttemptSeen;
   /** The correct password: the first at once, the others at growing distance. */
-  readonly correct: readonly (AttemptSeen & { readonly afterSeconds: number })[];
+  readonly correct: readonly TimedAttempt[];
   readonly evidence: readonly EvidenceRef[];
 }
 
@@ -62,8 +68,53 @@ export interface AccountBoundData {
   readonly neighbours: readonly AttemptSeen[];
 }
 
+/** Wrong passwords sent in some manner to an account of its own, then the correct one plainly, from clients without history. */
+export interface FailureSeries {
+  readonly account: string;
+  /** The correct password, plainly, before the first failure. */
+  readonly controlBefore: AttemptSeen;
+  /** Failures that reached the service's password check, as far as can be told, and those that were sent. */
+  readonly failures: number;
+  readonly sent: number;
+  readonly correct: readonly AttemptSeen[];
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** How many plain failures lock; null when none up to the policy's cap did. The series is the one that decided. */
+export interface TwinLock {
+  readonly threshold: number | null;
+  readonly series: FailureSeries;
+}
+
+/** One way to fail that might escape the lock. */
+export interface Manner {
+  readonly name: string;
+  /** Failures after which the lock is due in this manner. */
+  readonly due: number;
+  /** The correct password in this manner on an account without failures; null where the manner is no property of the attempt. */
+  readonly control: AttemptSeen | null;
+  /** Up to two accounts. */
+  readonly series: readonly FailureSeries[];
+  /** Why the manner could not be tried. */
+  readonly problem?: Problem;
+  /** Names that a reader should know: cookies edited, forms used, roles. Never values. */
+  readonly used?: readonly string[];
+  readonly absent?: { readonly statement: string };
+}
+
+/** A lock that holds against plain failures, tried with failures of other kinds. */
+export interface BypassData {
+  readonly route: string;
+  readonly twin: TwinLock;
+  readonly manners: readonly Manner[];
+  /** Another account, from the same source at the end. */
+  readonly neighbour: AttemptSeen;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface LockoutObservations {
   'lockout.blocks-correct-password': LockoutData;
   'lockout.account-bound': AccountBoundData;
+  'lockout.header-spoof': BypassData;
+  'lockout.client-state': BypassData;
 }

@@ -1,4 +1,6 @@
 import { accountBound } from './account-bound.ts';
 import { blocksCorrectPassword } from './blocks-correct-password.ts';
+import { clientState } from './client-state.ts';
+import { headerSpoof } from './header-spoof.ts';
 
-export const lockoutChecks = [blocksCorrectPassword, accountBound] as const;
+export const lockoutChecks = [blocksCorrectPassword, accountBound, headerSpoof, clientState] as const;

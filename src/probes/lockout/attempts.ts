@@ -1,4 +1,4 @@
-import type { LeasedAccount, LoginAttempt } from '../../actors/types.ts';
+import type { ActingAccount, LeasedAccount, LoginAttempt, LoginTry } from '../../actors/types.ts';
 import { generatePassword } from '../../actors/passwords.ts';
 import type { AttemptSeen } from '../../observations/lockout.ts';
 import type { ProbeContext } from '../define.ts';
@@ -13,34 +13,54 @@ export const seen = ({ at, source, effect, status, retryAfterSeconds, hint, prob
 });
 
 /** A wrong password that looks like a right one. */
-const wrongPassword = (context: ProbeContext): string =>
+export const wrongPassword = (context: ProbeContext): string =>
   generatePassword({ length: Math.max(12, context.policy.parameters.password.minLength), randomBytes: (size) => context.randomBytes(size) });
 
 export function tryCorrect(context: ProbeContext, account: LeasedAccount, route: string, source = 'S1'): Promise<LoginAttempt> {
   return context.actors.tryLogin(account, route, { password: account.password, sent: 'correct', source });
 }
 
-/** Waits as a limiter asks and tries again: an attempt that was not evaluated is no failure. */
-async function fail(context: ProbeContext, account: LeasedAccount, route: string, source: string): Promise<boolean> {
+/** What an attempt is like besides its password. */
+export type Manner = Omit<LoginTry, 'password' | 'sent'>;
+
+export const spacingSecondsOf = ({ profile, policy }: Pick<ProbeContext, 'profile' | 'policy'>): number =>
+  profile.declared.lockout?.spacingSeconds ?? policy.parameters.lockout.spacingSeconds;
+
+/**
+ * One wrong password. Waits as a limiter asks and tries again: an attempt that was not evaluated is no failure.
+ * @returns whether it was evaluated, as far as can be told
+ */
+export async function failOnce(context: ProbeContext, account: ActingAccount, route: string, manner: Manner = {}): Promise<boolean> {
   for (let attempt = 0; ; attempt++) {
-    const { effect, hint, retryAfterSeconds } = await context.actors.tryLogin(account, route, { password: wrongPassword(context), sent: 'wrong', source });
-    if (hint !== 'rate-limited' || attempt >= RETRIES) return effect === 'refused';
+    const { effect, hint, retryAfterSeconds } = await context.actors.tryLogin(account, route, { ...manner, password: wrongPassword(context), sent: 'wrong' });
+    if (hint !== 'rate-limited' || attempt >= RETRIES) return effect === 'refused' && hint !== 'rate-limited';
     await context.sleep(1000 * Math.min(retryAfterSeconds ?? 1, LONGEST_RETRY_AFTER_SECONDS));
   }
 }
 
+/** Runs the steps one after another, spaced as declared or by the policy. @returns how many of them were evaluated as failures */
+export async function spaced(context: ProbeContext, times: number, step: (index: number) => Promise<boolean>): Promise<number> {
+  const spacingSeconds = spacingSecondsOf(context);
+  let counted = 0;
+  for (let index = 0; index < times; index++) {
+    if (index > 0 && spacingSeconds > 0) await context.sleep(spacingSeconds * 1000);
+    if (await step(index)) counted += 1;
+  }
+  return counted;
+}
+
 /**
- * Sends wrong passwords one after another, spaced as declared or by the policy, from the sources in turn.
+ * Sends wrong passwords one after another, from the sources in turn.
  * @returns how many were evaluated from each source, as far as can be told
  */
 export async function failTimes(context: ProbeContext, account: LeasedAccount, route: string, times: number, sources: readonly string[] = ['S1']): Promise<Record<string, number>> {
-  const spacingSeconds = context.profile.declared.lockout?.spacingSeconds ?? context.policy.parameters.lockout.spacingSeconds;
   const counted: Record<string, number> = {};
-  for (let index = 0; index < times; index++) {
-    if (index > 0 && spacingSeconds > 0) await context.sleep(spacingSeconds * 1000);
+  await spaced(context, times, async (index) => {
     const source = sources[index % sources.length] as string;
-    if (await fail(context, account, route, source)) counted[source] = (counted[source] ?? 0) + 1;
-  }
+    const evaluated = await failOnce(context, account, route, { source });
+    if (evaluated) counted[source] = (counted[source] ?? 0) + 1;
+    return evaluated;
+  });
   return counted;
 }
 

@@ -1,4 +1,6 @@
 import { accountBoundProbe } from './account-bound-probe.ts';
 import { blocksProbe } from './blocks-probe.ts';
+import { clientStateProbe } from './client-state-probe.ts';
+import { headerSpoofProbe } from './header-spoof-probe.ts';
 
-export const lockoutProbes = [blocksProbe, accountBoundProbe] as const;
+export const lockoutProbes = [blocksProbe, accountBoundProbe, headerSpoofProbe, clientStateProbe] as const;

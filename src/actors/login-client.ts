@@ -1,0 +1,93 @@
+import type { CookieJar } from 'tough-cookie';
+import type { Client } from './client.ts';
+import type { HttpRequest } from '../transport/types.ts';
+import type { LoginClient } from './types.ts';
+
+type Headers = readonly (readonly [name: string, value: string])[];
+/** A cookie's new value; empty to remove it, undefined to leave it as it is. */
+export type CookieEdit = (name: string, value: string) => string | undefined;
+
+/** The part of Playwright's page that is used here. */
+interface PageLike {
+  context(): {
+    setExtraHTTPHeaders(headers: Record<string, string>): Promise<void>;
+    cookies(): Promise<{ name: string; value: string; domain: string; path: string }[]>;
+    addCookies(cookies: { name: string; value: string; domain: string; path: string }[]): Promise<void>;
+    clearCookies(which: { name: string }): Promise<void>;
+  };
+}
+
+/** A header given on top of the operation's own wins over one of the same name; one name may come several times. */
+const merged = (own: Headers | undefined, more: Headers): Headers => {
+  const names = new Set(more.map(([name]) => name.toLowerCase()));
+  return [...(own ?? []).filter(([name]) => !names.has(name.toLowerCase())), ...more];
+};
+
+/** The client with headers of its own on every request. */
+export async function withHeaders(client: Client, headers: Headers): Promise<Client> {
+  if (headers.length === 0) return client;
+  const page = await client.page?.() as PageLike | undefined;
+  await page?.context().setExtraHTTPHeaders(Object.fromEntries(headers));
+  return { ...client, send: (request: HttpRequest) => client.send({ ...request, headers: merged(request.headers, headers) }) };
+}
+
+async function editJar(jar: CookieJar, url: string, edit: CookieEdit): Promise<readonly string[]> {
+  const changed: string[] = [];
+  for (const cookie of await jar.getCookies(url)) {
+    const value = edit(cookie.key, cookie.value);
+    if (value === undefined || value === cookie.value) continue;
+    changed.push(cookie.key);
+    const { key, path, domain, hostOnly, secure, httpOnly } = cookie;
+    // As the service would set it: the jar takes no cookie object back whose host is an address.
+    await jar.setCookie([
+      `${key}=${value}`, `Path=${path ?? '/'}`, ...(hostOnly === false && domain !== null ? [`Domain=${domain}`] : []),
+      ...(secure ? ['Secure'] : []), ...(httpOnly ? ['HttpOnly'] : []), ...(value === '' ? ['Max-Age=0'] : []),
+    ].join('; '), url, { ignoreError: true });
+  }
+  return changed;
+}
+
+async function editBrowser(page: PageLike, edit: CookieEdit): Promise<readonly string[]> {
+  const changed: string[] = [];
+  for (const cookie of await page.context().cookies()) {
+    const value = edit(cookie.name, cookie.value);
+    if (value === undefined || value === cookie.value) continue;
+    changed.push(cookie.name);
+    if (value === '') await page.context().clearCookies({ name: cookie.name });
+    else await page.context().addCookies([{ ...cookie, value }]);
+  }
+  return changed;
+}
+
+/** A client that outlives single attempts; `borrow` gives it to one of them, who cannot close it. */
+export class KeptClient implements LoginClient {
+  readonly route: string;
+  readonly #client: Client;
+  readonly #jar: CookieJar | undefined;
+  readonly #baseUrl: string;
+
+  constructor(options: { readonly route: string; readonly client: Client; readonly jar: CookieJar | undefined; readonly baseUrl: string }) {
+    this.route = options.route;
+    this.#client = options.client;
+    this.#jar = options.jar;
+    this.#baseUrl = options.baseUrl;
+  }
+
+  get source(): string {
+    return this.#client.source;
+  }
+
+  async editCookies(edit: CookieEdit): Promise<readonly string[]> {
+    if (this.#jar) return editJar(this.#jar, this.#baseUrl, edit);
+    const page = await this.#client.page?.() as PageLike | undefined;
+    return page ? editBrowser(page, edit) : [];
+  }
+
+  borrow(): Client {
+    return { ...this.#client, close: async () => undefined };
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+}
