@@ -6,6 +6,7 @@ import { addressOf } from './address.ts';
 import { authorizationOf } from './authorization.ts';
 import { describeExtractor, extractValue } from './extract.ts';
 import { encodeBody } from './http-body.ts';
+import { OperationError } from './operation-error.ts';
 import type { OperationRun } from './operation-run.ts';
 import { missingValue, noAnswer, unknownName, unusable } from './reasons.ts';
 import { Filler, namesIn } from './template.ts';
@@ -75,11 +76,19 @@ async function compose(exchange: HttpExchange, run: OperationRun): Promise<HttpR
   };
 }
 
+/** A value inside a string literal of a JSONPath stays inside it (RFC 9535 §2.3.1.1). */
+const inLiteral = (value: string): string =>
+  Array.from(value, (character) => (/[\w -]/.test(character) ? character : character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''))).join('');
+
+const filled = (extractor: Extractor, run: OperationRun): Extractor =>
+  (extractor.json === undefined ? extractor : { ...extractor, json: new Filler(run.name, run.scope).text(extractor.json, inLiteral) });
+
 async function extractOne(name: string, extractor: Extractor, response: HttpResponse, where: LocalText, run: OperationRun): Promise<string | undefined> {
   let value: string | undefined;
   try {
-    value = await extractValue(extractor, { response, jarCookie: (cookie) => run.client.cookie(cookie, response.url) });
+    value = await extractValue(filled(extractor, run), { response, jarCookie: (cookie) => run.client.cookie(cookie, response.url) });
   } catch (error) {
+    if (error instanceof OperationError) throw error;
     throw unusable(run.name, describeExtractor(name, extractor), error instanceof Error ? error.message : String(error));
   }
   if (value === undefined && !extractor.optional && name !== run.mayLack) {

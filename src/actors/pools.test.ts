@@ -128,6 +128,23 @@ describe('the remover', () => {
     expect([...service.state.users.keys()].filter((loginId) => loginId.startsWith('kenshu'))).toEqual([]);
   });
 
+  test('looks for what was created without an answer, whatever its name holds, and takes what is not there for removed', async () => {
+    const find = (account: string) => ({ account, route: 'api', operation: { http: { method: 'GET', path: '/api/users', extract: { userId: { json: "$.items[?@.loginId=='${loginId}'].id", optional: true } } } } });
+    const removing = (account: string) => {
+      const pools = { users: { ...testProfile(service.origin).pools.users, find: find(account) } };
+      const other = testActors(service.origin, { profile: testProfile(service.origin, { pools }) });
+      return { other, remove: (loginId: string) => createRemover(other.actors, other.profile)({ kind: 'account', declaredAs: 'users', values: { loginId } }) };
+    };
+    const { other, remove } = removing('admin1');
+    for (const loginId of ['kenshu1', "kenshu' || '\\1"]) service.state.users.set(loginId, { loginId, password: 'x', admin: false, id: `id-of-${loginId.length}` });
+    for (const loginId of ['kenshu1', "kenshu' || '\\1", 'kenshu2', "' || true || '"]) await remove(loginId);
+    expect([...service.state.users.keys()]).toEqual(['hanako', 'kanri']);
+    await other.close();
+    const refused = removing('user1');
+    expect(await code(refused.remove('kenshu1'))).toBe('control-failed');
+    await refused.other.close();
+  });
+
   test.each([
     ['an account without its id', { kind: 'account', declaredAs: 'users', values: { loginId: 'kenshu' } }, 'no-input'],
     ['an account of an unknown pool', { kind: 'account', declaredAs: 'robots', values: {} }, 'no-input'],

@@ -39,6 +39,10 @@ class Helpers {
 
   /** The status of a refusal, or undefined. */
   async perform(account: ActingAccount, route: string, operation: Operation, values: Values): Promise<number | undefined> {
+    return refusal(await this.answer(account, route, operation, values));
+  }
+
+  async answer(account: ActingAccount, route: string, operation: Operation, values: Values): Promise<OperationResult> {
     const key = JSON.stringify([account.name, route]);
     const known = this.#sessions.get(key);
     if (known) {
@@ -47,14 +51,14 @@ class Helpers {
         throw error;
       });
       // Only an answer without content cannot be a sign-in page in disguise.
-      if (result?.answers.at(-1)?.status === 204) return undefined;
-      if (result && await known.alive()) return refusal(result);
+      if (result?.answers.at(-1)?.status === 204) return result;
+      if (result && await known.alive()) return result;
       await known.close();
       this.#sessions.delete(key);
     }
     const session = await this.#actors.signIn(account, route);
     this.#sessions.set(key, session);
-    return refusal(await session.perform(operation, values));
+    return session.perform(operation, values);
   }
 }
 
@@ -73,10 +77,20 @@ const tenantOf = (profile: TargetProfile, values: Values): Values => {
 export function createRemover(actors: Actors, profile: TargetProfile): (creation: Creation) => Promise<void> {
   const helpers = new Helpers(actors);
 
+  /** With the id of what was created; of what got no answer it is looked up. Undefined when it is not there. */
+  const identified = async (creation: Creation, id: string, find: (() => Promise<OperationResult>) | undefined): Promise<Values | undefined> => {
+    if (creation.values[id] !== undefined || !find) return creation.values;
+    const found = await find();
+    const status = refusal(found);
+    if (status !== undefined) throw refused(creation, status);
+    return found.values[id] === undefined ? undefined : { ...creation.values, ...found.values };
+  };
+
   const removeAccount = async (creation: Creation): Promise<number | undefined> => {
-    const remove = Object.entries(profile.pools).find(([pool]) => pool === creation.declaredAs)?.[1]?.remove;
+    const { find, remove } = Object.entries(profile.pools).find(([pool]) => pool === creation.declaredAs)?.[1] ?? {};
     if (!remove) throw noWay(creation);
-    return helpers.perform(actors.account(remove.account), remove.route, remove.operation, creation.values);
+    const values = await identified(creation, 'userId', find && (() => helpers.answer(actors.account(find.account), find.route, find.operation, creation.values)));
+    return values && helpers.perform(actors.account(remove.account), remove.route, remove.operation, values);
   };
 
   const ownerOf = (creation: Creation): ActingAccount => {
@@ -88,13 +102,16 @@ export function createRemover(actors: Actors, profile: TargetProfile): (creation
     const resource = profile.resources[creation.declaredAs];
     if (!resource) throw noWay(creation);
     const owner = ownerOf(creation);
-    const status = await helpers.perform(owner, resource.route, resource.remove, creation.values);
-    if (status !== undefined || !resource.purge) return status;
-    const purged = await helpers.perform(owner, resource.route, resource.purge, creation.values);
+    const { route, find, remove, purge } = resource;
+    const values = await identified(creation, 'id', find && (() => helpers.answer(owner, route, find, creation.values)));
+    if (!values) return undefined;
+    const status = await helpers.perform(owner, route, remove, values);
+    if (status !== undefined || !purge) return status;
+    const purged = await helpers.perform(owner, route, purge, values);
     if (purged === undefined) return undefined;
     // The trash is often the administrators' alone.
     const [admin] = actors.find({ tenant: owner.tenant, privileged: true });
-    return admin ? helpers.perform(admin, resource.route, resource.purge, creation.values) : purged;
+    return admin ? helpers.perform(admin, route, purge, values) : purged;
   };
 
   const removeFile = async (creation: Creation): Promise<number | undefined> => {
@@ -102,8 +119,9 @@ export function createRemover(actors: Actors, profile: TargetProfile): (creation
     const resource = profile.resources[type];
     const declared = resource?.files[slot];
     if (!resource || !declared) throw noWay(creation);
-    // Without an operation of its own a file goes with the object that holds it, which has its own entry.
-    return declared.remove && helpers.perform(ownerOf(creation), resource.route, declared.remove, creation.values);
+    // Without an operation of its own, or an id because its upload got no answer, a file goes with the object that holds it, which
+    // has its own entry.
+    return declared.remove && creation.values['fileId'] !== undefined ? helpers.perform(ownerOf(creation), resource.route, declared.remove, creation.values) : undefined;
   };
 
   const removeTenant = async (creation: Creation): Promise<number | undefined> => {

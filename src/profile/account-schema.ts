@@ -58,6 +58,10 @@ export const poolSchema = z.strictObject({
   identity: z.string().default('${newLoginId}').describe(about('作ったアカウントの identity', 'Identity of created accounts; a template over `${newLoginId}`')),
   variables: z.record(z.string(), z.string()).default({ loginId: '${newLoginId}' }).describe(about('作ったアカウントの変数', 'Variables of created accounts')),
   limit: z.int().positive().default(60).describe(about('1 回の実行で作る上限', 'At most this many are made in one run')),
+  find: asAccount.optional().describe(about(
+    '作成の応答を受け取れなかったアカウントを探す。${loginId} が使え、あれば userId を取り出す(optional: true)。後始末に使う',
+    'Looks for an account whose creation got no answer, for cleaning up; sees `${loginId}`, extracts `userId` if it is there (`optional: true`)',
+  )),
   remove: asAccount.optional().describe(about('作ったアカウントを消す。${userId}、${loginId} が使える', 'Removes a created account; sees `${userId}` and `${loginId}`')),
   unlock: asAccount.optional().describe(about('ロックを解く。${userId}、${loginId} が使える', 'Unlocks an account; sees `${userId}` and `${loginId}`')),
 });

@@ -26,7 +26,7 @@ const secret = z.boolean().default(false).describe(about(
 /** Where to take a value from an answer. Exactly one source. */
 export const extractorSchema = z
   .strictObject({
-    json: z.string().startsWith('$').optional().describe(about('JSON 本文への JSONPath(RFC 9535)。最初の一致', 'JSONPath (RFC 9535) into a JSON body; the first match')),
+    json: z.string().startsWith('$').optional().describe(about('JSON 本文への JSONPath(RFC 9535)。最初の一致。文字列の中で ${名前} が使える', 'JSONPath (RFC 9535) into a JSON body; the first match. String literals in it may hold `${name}`')),
     header: z.string().min(1).optional().describe(about('応答ヘッダーの名前', 'Name of a response header')),
     cookie: z.string().min(1).optional().describe(about('応答が設定した、または保持している Cookie の名前', 'Name of a cookie the answer sets or the jar holds')),
     css: z.string().min(1).optional().describe(about('HTML 本文への CSS セレクター。要素の文字列または attribute の値', 'CSS selector into an HTML body; the text, or the attribute named by `attribute`')),

@@ -33,6 +33,7 @@ const ofRoute = (path: Path, route: RouteDeclaration): PlacedOperation[] => [
 
 const ofPool = (path: Path, pool: PoolDeclaration): PlacedOperation[] => [
   ...place([...path, 'create', 'operation'], pool.create?.operation, ['newLoginId', 'newPassword', 'newName']),
+  ...place([...path, 'find', 'operation'], pool.find?.operation, [], ['userId']),
   ...place([...path, 'remove', 'operation'], pool.remove?.operation, ['userId']),
   ...place([...path, 'unlock', 'operation'], pool.unlock?.operation, ['userId']),
 ];
@@ -48,6 +49,7 @@ function ofResource(path: Path, resource: ResourceDeclaration): PlacedOperation[
   ]);
   return [
     ...place([...path, 'create'], resource.create, ['markerListed', 'markerUnlisted'], ['id']),
+    ...place([...path, 'find'], resource.find, ['marker'], ['id']),
     ...place([...path, 'comment'], resource.comment, [...sees, 'markerComment']),
     ...outlets('read'), ...outlets('list'), ...outlets('search'), ...writes,
     ...place([...path, 'remove'], resource.remove, sees),

@@ -34,6 +34,10 @@ export const resourceSchema = z.strictObject({
   route: id.describe(about('routes の名前', 'Name under `routes`')),
   visibility: z.enum(['private', 'tenant', 'role']).default('tenant').describe(about('誰に見えるか', 'Who may see it')),
   create: operationSchema.describe(about('${markerListed}、${markerUnlisted} を入れて作り、id を取り出す', 'Sees `${markerListed}` and `${markerUnlisted}`; must extract `id`')),
+  find: operationSchema.optional().describe(about(
+    '作成の応答を受け取れなかったものを持ち主として探す。${marker}(作成時の ${markerListed})が使え、あれば id を取り出す(optional: true)。後始末に使う',
+    'Looks, as the owner, for one whose creation got no answer, for cleaning up; sees `${marker}` (what `create` saw as `${markerListed}`), extracts `id` if it is there (`optional: true`)',
+  )),
   comment: operationSchema.optional().describe(about('${id} に ${markerComment} を付ける', 'Adds `${markerComment}` to `${id}`')),
   read: z.record(id, outletSchema).describe(about('id で読む場所', 'Where it is read by id')),
   list: z.record(id, outletSchema).default({}).describe(about('一覧', 'Lists')),

@@ -170,6 +170,8 @@ export async function startService(): Promise<{ readonly origin: string; readonl
     state.users.set(loginId, made);
     return c.json({ id: made.id, ...(admin ? { totpSecret: SEED } : {}) }, 201);
   });
+  app.get('/api/users', (c) => (bearer(c.req.header('authorization'))?.admin
+    ? c.json({ items: [...state.users.values()].map(({ id, loginId }) => ({ id, loginId })) }) : c.body(null, 403)));
   app.post('/api/users/:id/unlock', (c) => {
     if (!bearer(c.req.header('authorization'))?.admin) return c.json({}, 401);
     for (const one of state.users.values()) if (one.id === c.req.param('id')) one.locked = false;
