@@ -15,8 +15,9 @@ export interface CleanupReport {
 export const describeCreation = ({ kind, declaredAs, values }: Creation): string =>
   `${kind} ${declaredAs}(${Object.entries(values).map(([name, value]) => `${name}=${value}`).join(', ')})`;
 
-function byHand(creation: Creation, error: unknown): LocalText {
-  const why = error instanceof Error ? error.message : String(error);
+/** What the ledger holds is no secret and tells a person what to look for, so that the reason alone is redacted. */
+function byHand(creation: Creation, error: unknown, redact: (text: string) => string): LocalText {
+  const why = redact(error instanceof Error ? error.message : String(error));
   const owner = creation.owner ? { ja: `アカウント ${creation.owner} で`, en: ` as ${creation.owner}` } : { ja: '', en: '' };
   return {
     ja: `${describeCreation(creation)} を削除できませんでした(${why})。${owner.ja}手作業で削除してください。`,
@@ -41,8 +42,7 @@ export async function cleanUp(
       ledger.removed(entry);
       removed.push(creation);
     } catch (error) {
-      const raw = byHand(creation, error);
-      const reason = { ja: redact(raw.ja), en: redact(raw.en) };
+      const reason = byHand(creation, error, redact);
       ledger.removalFailed(entry, reason);
       left.push({ creation, reason });
     }
