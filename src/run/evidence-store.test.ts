@@ -20,7 +20,7 @@ test('content is stored once, under its digest, and indexed in the journal', () 
   journal.close();
 });
 
-test('a later process knows what is stored, and writes anew what has no index line', () => {
+test('a later process knows what is stored, and removes what has no index line', () => {
   const { folder, journal } = newJournal();
   openEvidenceStore(folder, journal).put('hello', TEXT);
   journal.close();
@@ -36,7 +36,9 @@ test('a later process knows what is stored, and writes anew what has no index li
   writeFileSync(folder.journal, lines.slice(0, -1).map((line) => `${line}\n`).join(''));
   writeFileSync(path, 'oth');
   const last = openJournal(folder);
-  openEvidenceStore(folder, last).put('other', TEXT);
+  const store = openEvidenceStore(folder, last);
+  expect([readdirSync(folder.evidence), last.of('note').map(({ code }) => code)]).toEqual([[`${HELLO}.txt`], ['unindexed-evidence']]);
+  store.put('other', TEXT);
   last.close();
   expect(readFileSync(path, 'utf8')).toBe('other');
 });

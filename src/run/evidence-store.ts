@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvidenceMeta, EvidenceSink } from '../domain/evidence.ts';
 import type { EvidenceRef } from '../domain/outcome.ts';
@@ -20,6 +21,18 @@ export interface EvidenceLimits {
 
 export const DEFAULT_EVIDENCE_LIMITS: EvidenceLimits = { itemBytes: 8 * 1024 * 1024, totalBytes: 2 * 1024 * 1024 * 1024 };
 
+/** Files without an index line are what a killed process left, perhaps in part; no observation can name them. */
+function removeUnindexed(folder: RunFolder, journal: Journal): void {
+  const indexed = new Set(journal.of('evidence').map(({ file }) => file));
+  const left = readdirSync(folder.evidence).filter((file) => !indexed.has(file));
+  if (left.length === 0) return;
+  for (const file of left) rmSync(join(folder.evidence, file), { force: true });
+  journal.append({ type: 'note', code: 'unindexed-evidence', text: {
+    ja: `中断した処理が journal に記録する前に書いた証跡 ${left.length} 件を取り除きました。`,
+    en: `Removed ${left.length} evidence files that an interrupted process had written and not yet recorded in the journal.`,
+  } });
+}
+
 const asBytes = (content: Uint8Array | string): Uint8Array => (typeof content === 'string' ? Buffer.from(content) : content);
 
 const cutNote = (bytes: Uint8Array, limit: string): string =>
@@ -31,6 +44,7 @@ const cutNote = (bytes: Uint8Array, limit: string): string =>
  * the disk and an observation still has something to name.
  */
 export function openEvidenceStore(folder: RunFolder, journal: Journal, limits: EvidenceLimits = DEFAULT_EVIDENCE_LIMITS): EvidenceSink {
+  removeUnindexed(folder, journal);
   const known = new Set<EvidenceRef>();
   const files = backgroundWriter(folder.evidence);
   journal.beforeSync(files.flush);
@@ -45,7 +59,6 @@ export function openEvidenceStore(folder: RunFolder, journal: Journal, limits: E
     const ref: EvidenceRef = `sha256:${digest}`;
     if (known.has(ref)) return ref;
     const file = `${digest}.${EXTENSIONS[meta.mediaType]}`;
-    // Without an index line a file of this name is what a killed process left, perhaps in part: written anew.
     files.write(join(folder.evidence, file), bytes);
     const { name, mediaType, actor } = meta;
     journal.append({ type: 'evidence', ref, size: bytes.length, file, name, mediaType, ...(actor === undefined ? {} : { actor }) });
