@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { hostKey } from '../../profile/host.ts';
 import type { LocalText } from '../../domain/outcome.ts';
 
@@ -19,7 +20,7 @@ export function parseEndpoint(text: string): Parsed {
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(text);
   const bare = (text.match(/:/g) ?? []).length > 1 ? ([text, text, undefined] as const) : undefined;
   const [, host, port] = bracketed ?? bare ?? /^([^:]*)(?::(.*))?$/.exec(text) ?? [];
-  const key = host === undefined || host === '' ? undefined : hostKey(host);
+  const key = host === undefined || host === '' || (bracketed && !isIPv6(host)) ? undefined : hostKey(host);
   if (key === undefined) return refuse('ホスト名または IP アドレスとして読めません', 'this is no host name or IP address');
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) return refuse('ポートは 1 から 65535 の数字で書いてください', 'the port must be a number from 1 to 65535');
   return { ok: true, value: { host: key.replace(/^\[(.*)\]$/, '$1'), port: port === undefined ? DEFAULT_PORT : Number(port) } };
