@@ -22,10 +22,10 @@ export const DEFAULT_LIMITS: ScanLimits = {
   connectTimeoutMs: 3_000,
   replyTimeoutMs: 3_000,
   totalTimeMs: 14_000,
-  // A socket may deliver 64 KiB at once, so this leaves room for the last reads under 1 MiB.
-  maxBytes: 768 * 1024,
+  // A socket may deliver 64 KiB at once, so this leaves room for the last read under 1 MiB.
+  maxBytes: 944 * 1024,
   maxBytesPerConnection: 128 * 1024,
   maxConnections: 600,
-  concurrency: 5,
+  concurrency: 8,
   connectionsPerSecond: null,
 };

@@ -8,7 +8,7 @@ import { scanEndpoint } from './scan.ts';
 import type { TlsScan } from './scan-result.ts';
 import { codePointOf } from './wire/versions.ts';
 
-const LIMITS = { replyTimeoutMs: 2_000, totalTimeMs: 14_000, maxBytes: 768 * 1024 };
+const LIMITS = { replyTimeoutMs: 2_000, totalTimeMs: 14_000 };
 const MIB = 1024 * 1024;
 
 /** Notes that take nothing from a result; the responder's TLS 1.3 flight is made of random bytes. */
@@ -19,8 +19,6 @@ const NOT_ATTAINED: Partial<Record<HostileName, string>> = {
   // Nothing but silence answers a hello of TLS 1.3, and silence is no refusal.
   'version-intolerant-tls13': 'ambiguous-effect',
   'version-intolerant-tls12': 'ambiguous-effect',
-  // 34 flights of 29 KiB are more than one endpoint may cost.
-  'large-chain': 'throttled',
 };
 
 const CODES: Partial<Record<HostileName, string>> = {

@@ -5,6 +5,7 @@ import { NO_EXTRAS, observeExtras } from './enumerate/extras.ts';
 import { Prober } from './enumerate/prober.ts';
 import { scanProtocols } from './enumerate/protocols.ts';
 import { Governor } from './exchange/governor.ts';
+import { SpareSockets } from './exchange/spare-sockets.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { ScanLimits } from './limits.ts';
 import { completeOldVersion } from './old-version.ts';
@@ -40,12 +41,14 @@ export async function scanEndpoint(endpoint: TlsEndpoint, options: ScanOptions):
     options.onProgress?.({ endpoint, connections: governor.connections });
     return options.open(target, signal);
   };
-  const prober = new Prober({ endpoint, open, governor });
+  const spares = new SpareSockets(governor, open, endpoint);
+  const prober = new Prober({ endpoint, open, governor, spares });
   const control = new BrowserProbe(prober);
   const reachable = await control.first();
   const protocols = reachable ? await scanProtocols(prober, control) : [];
   const extras = options.extras === false ? NO_EXTRAS : await observeExtras(prober, protocols);
   if (reachable) await control.repeat();
+  spares.stop();
   const scan = assemble({ endpoint, startedAt, prober, control, protocols, extras });
   return options.oldVersions === undefined ? scan : { ...scan, protocols: await Promise.all(scan.protocols.map((each) => completed(endpoint, each, options))) };
 }

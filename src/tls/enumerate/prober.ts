@@ -71,7 +71,7 @@ export class Prober {
   /** @param use `aside` keeps the answer out of the findings: it is not about the endpoint as it is asked for */
   async askOnce(offer: HelloOffer, depth: Depth, use: 'findings' | 'aside' = 'findings'): Promise<Verdict> {
     const complete = this.#complete(offer);
-    const exchanged = await ask(this.context, complete, depth);
+    const exchanged = await this.#exchange(complete, depth);
     const { answer } = exchanged;
     if (answer.kind === 'alert' && answer.alert.description === NO_APPLICATION_PROTOCOL && complete.alpn !== undefined) {
       this.#alpn = undefined;
@@ -81,6 +81,16 @@ export class Prober {
     if (answer.kind === 'server-hello') return this.#weigh(answer, known, use);
     if (answer.kind === 'alert' && isRefusal(answer.alert)) return { kind: 'refused', refused: answer, ...known };
     return { kind: 'unknown', cause: describeAnswer(answer), answer, ...known };
+  }
+
+  /** What a socket that had been waiting does without a word is put to the waiting, and the hello sent again on a fresh one. */
+  async #exchange(offer: HelloOffer, depth: Depth): Promise<Exchanged> {
+    const exchanged = await ask(this.context, offer, depth);
+    const { answer } = exchanged;
+    const silent = answer.kind === 'reset' || ((answer.kind === 'closed' || answer.kind === 'timeout') && answer.afterBytes === 0);
+    if (!silent) return exchanged;
+    if (answer.kind === 'timeout' || exchanged.spare === true) this.context.spares?.stop();
+    return exchanged.spare === true ? ask(this.context, offer, depth) : exchanged;
   }
 
   #complete(offer: HelloOffer): HelloOffer {

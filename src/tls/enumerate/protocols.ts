@@ -25,11 +25,12 @@ interface Enumerated {
 
 /** Probes and enumerates every version: four lines of questions side by side, each one connection at a time. */
 export async function scanProtocols(prober: Prober, control: BrowserProbe): Promise<ProtocolOutcome[]> {
+  const line = <T>(work: () => Promise<T>): Promise<T> => prober.context.spares?.line(work) ?? work();
   const [tls13, tls12, older, sslv2] = await Promise.all([
-    enumerateVersion(prober, 'TLS 1.3', control),
-    enumerateVersion(prober, 'TLS 1.2', control),
-    enumerateOlder(prober, control),
-    probeSslv2(prober),
+    line(() => enumerateVersion(prober, 'TLS 1.3', control)),
+    line(() => enumerateVersion(prober, 'TLS 1.2', control)),
+    line(() => enumerateOlder(prober, control)),
+    line(() => probeSslv2(prober)),
   ]);
   const newestFirst = [tls13, tls12, ...older];
   await findParametersOfOldServer(newestFirst);

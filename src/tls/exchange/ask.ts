@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { OpenSocket, TlsEndpoint } from '../endpoint.ts';
 import { encodeClientHelloRecord } from '../wire/client-hello.ts';
 import type { HelloOffer } from '../wire/client-hello.ts';
@@ -8,6 +9,7 @@ import { WireError } from '../wire/wire-error.ts';
 import { Tls13Handshake } from '../tls13-client/handshake.ts';
 import { ByteChannel } from './byte-channel.ts';
 import type { Governor } from './governor.ts';
+import type { SpareSockets } from './spare-sockets.ts';
 import { MessageStream } from './message-stream.ts';
 import { readLegacyFlight } from './legacy-flight.ts';
 import type { Answer, Exchanged } from './reply.ts';
@@ -19,30 +21,56 @@ export interface AskContext {
   readonly endpoint: TlsEndpoint;
   readonly open: OpenSocket;
   readonly governor: Governor;
+  readonly spares?: SpareSockets;
+}
+
+interface Opened {
+  readonly channel: ByteChannel;
+  readonly close: () => void;
+  /** The socket had been waiting: its peer may have given up on it. */
+  readonly spare: boolean;
 }
 
 /** One connection's channel, opened within the limits; or why there is none. The caller closes it. */
-export async function openChannel(context: AskContext): Promise<{ channel: ByteChannel; close: () => void } | Answer> {
-  const { governor } = context;
+export async function openChannel(context: AskContext): Promise<Opened | Answer> {
+  const { governor, spares } = context;
+  const spare = await spares?.take();
+  const socket = spare ?? (await openFresh(context));
+  if ('kind' in socket) return socket;
+  // Other connections may have used up the bytes while this one was opening.
+  if (governor.exhausted === 'bytes') {
+    socket.destroy();
+    governor.release();
+    return { kind: 'limit', limit: 'bytes' };
+  }
+  spares?.refill();
+  const channel = new ByteChannel(socket, {
+    timeoutMs: Math.ceil(Math.max(1, Math.min(governor.replyTimeoutMs, governor.timeLeftMs))),
+    maxBytes: governor.limits.maxBytesPerConnection,
+    count: (bytes) => governor.countBytes(bytes),
+  });
+  const cut = (): void => channel.cut();
+  governor.readers.add(cut);
+  let closed = false;
+  const close = (): void => {
+    if (closed) return;
+    closed = true;
+    governor.readers.delete(cut);
+    channel.close();
+    governor.release();
+  };
+  return { channel, close, spare: spare !== undefined };
+}
+
+async function openFresh({ governor, spares, open, endpoint }: AskContext): Promise<Socket | Answer> {
   const exhausted = await governor.acquire();
   if (exhausted) return { kind: 'limit', limit: exhausted };
   try {
+    const startedAt = performance.now();
     const timeoutMs = Math.ceil(Math.max(1, Math.min(governor.limits.connectTimeoutMs, governor.timeLeftMs)));
-    const signal = AbortSignal.any([governor.signal, AbortSignal.timeout(timeoutMs)]);
-    const socket = await context.open(context.endpoint, signal);
-    const channel = new ByteChannel(socket, {
-      timeoutMs: Math.ceil(Math.max(1, Math.min(governor.replyTimeoutMs, governor.timeLeftMs))),
-      maxBytes: governor.limits.maxBytesPerConnection,
-      count: (bytes) => (governor.bytesRead += bytes) < governor.limits.maxBytes,
-    });
-    let closed = false;
-    const close = (): void => {
-      if (closed) return;
-      closed = true;
-      channel.close();
-      governor.release();
-    };
-    return { channel, close };
+    const socket = await open(endpoint, AbortSignal.any([governor.signal, AbortSignal.timeout(timeoutMs)]));
+    spares?.noticeConnectTime(performance.now() - startedAt);
+    return socket;
   } catch (error) {
     governor.release();
     return { kind: 'no-connection', code: codeOf(error) };
@@ -64,12 +92,12 @@ export async function ask(context: AskContext, offer: HelloOffer, depth: Depth):
     const started = handshake.start();
     const answer = await handshake.answer(depth);
     opened.close();
-    return { answer, sent: started, received: opened.channel.evidence };
+    return { answer, sent: started, received: opened.channel.evidence, spare: opened.spare };
   }
   opened.channel.send(sent);
   const answer = await readAnswer(new MessageStream(opened.channel), depth);
   opened.close();
-  return { answer, sent, received: opened.channel.evidence };
+  return { answer, sent, received: opened.channel.evidence, spare: opened.spare };
 }
 
 /** Reads an answer to a ClientHello. */

@@ -7,8 +7,8 @@ const EVIDENCE_BYTES = 2_048;
 export interface ChannelLimits {
   readonly timeoutMs: number;
   readonly maxBytes: number;
-  /** Counts bytes for the whole scan; returns false when they are used up. */
-  readonly count: (bytes: number) => boolean;
+  /** Counts bytes for the whole scan. */
+  readonly count: (bytes: number) => void;
 }
 
 /** A socket read chunk by chunk within a fixed time and size. Whatever the peer does, `read` ends. */
@@ -45,6 +45,11 @@ export class ByteChannel {
     return this.#chunks.shift() ?? (this.#end as Silence);
   }
 
+  /** Ends reading because the scan's bytes are used up. */
+  cut(): void {
+    this.#finish({ kind: 'limit', limit: 'bytes' });
+  }
+
   close(): void {
     this.#finish({ kind: 'closed', afterBytes: this.#received });
     this.#socket.destroy();
@@ -55,7 +60,8 @@ export class ByteChannel {
     if (this.#received < EVIDENCE_BYTES) this.#evidence.push(chunk.subarray(0, EVIDENCE_BYTES - this.#received));
     this.#received += chunk.length;
     this.#chunks.push(chunk);
-    if (!limits.count(chunk.length) || this.#received > limits.maxBytes) this.#finish({ kind: 'too-large' });
+    if (this.#received > limits.maxBytes) this.#finish({ kind: 'too-large' });
+    limits.count(chunk.length);
     this.#wake?.();
   }
 

@@ -8,6 +8,8 @@ export class Governor {
   readonly signal: AbortSignal;
   connections = 0;
   bytesRead = 0;
+  /** Ends of the channels that are open, to be called when the bytes are used up. */
+  readonly readers = new Set<() => void>();
   #open = 0;
   #gapMs: number;
   #nextStart = 0;
@@ -65,6 +67,21 @@ export class Governor {
     if (exhausted) this.release();
     else this.connections++;
     return exhausted;
+  }
+
+  /** Counts bytes read; at the limit every reader is stopped at once, so that no other socket can add to them. */
+  countBytes(bytes: number): void {
+    this.bytesRead += bytes;
+    if (this.bytesRead < this.limits.maxBytes) return;
+    for (const stop of this.readers) stop();
+  }
+
+  /** Takes a turn if one is free at once and no pace is set. The caller must `release`. */
+  tryAcquire(): boolean {
+    if (this.exhausted !== undefined || this.#gapMs > 0 || this.#open >= this.#concurrency || this.#waiting.length > 0) return false;
+    this.#open++;
+    this.connections++;
+    return true;
   }
 
   release(): void {

@@ -54,6 +54,8 @@ export interface Exchanged {
   readonly sent: Uint8Array;
   /** First bytes received, capped. */
   readonly received: Uint8Array;
+  /** The socket had been open for a while before the hello. */
+  readonly spare?: boolean;
 }
 
 /** One line for people. */
