@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { concludeCheck } from '../../domain/conclude.ts';
 import type { EvidenceRef } from '../../domain/outcome.ts';
-import type { DocumentRecord } from '../../documents/record-schema.ts';
 import type { DocumentSeen, NamedFile } from '../../observations/document.ts';
 import { policySchema } from '../../profile/policy-schema.ts';
 import type { JudgeContext } from '../define.ts';
@@ -26,7 +25,7 @@ const seen = (change: { readonly serviceName?: string; readonly captured?: strin
       capture: { ...CAPTURE, date: change.captured ?? CAPTURE.date, listed: change.listed ?? true },
     },
     ...(change.review === false ? {} : { review: { reviewer: '太郎', date: '2026-11-22', decision: 'accepted', reason: '確認した' } }),
-  } as DocumentRecord,
+  },
   ...more,
 });
 

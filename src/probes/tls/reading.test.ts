@@ -76,7 +76,7 @@ describe('a stapled OCSP response', () => {
 
   test('arbitrary bytes and prefixes never throw', () => {
     const der = makeOcspResponse(kit.ecdsa);
-    fc.assert(fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), fc.nat(der.length - 1).map((length) => der.subarray(0, length))), (given) => readStaple(given, leaf, issuer, now).verified === false));
+    fc.assert(fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), fc.nat(der.length - 1).map((length) => der.subarray(0, length))), (given) => !readStaple(given, leaf, issuer, now).verified));
   });
 });
 
