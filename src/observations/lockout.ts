@@ -1,4 +1,4 @@
-import type { EvidenceRef, Problem } from '../domain/outcome.ts';
+import type { EvidenceRef, LocalText, Problem } from '../domain/outcome.ts';
 
 /** One login attempt, told by effect; without the password. */
 export interface AttemptSeen {
@@ -99,7 +99,8 @@ export interface Manner {
   readonly problem?: Problem;
   /** Names that a reader should know: cookies edited, forms used, roles. Never values. */
   readonly used?: readonly string[];
-  readonly absent?: { readonly statement: string };
+  /** Why the manner cannot exist here. */
+  readonly notApplicable?: LocalText;
 }
 
 /** A lock that holds against plain failures, tried with failures of other kinds. */
@@ -117,4 +118,5 @@ export interface LockoutObservations {
   'lockout.account-bound': AccountBoundData;
   'lockout.header-spoof': BypassData;
   'lockout.client-state': BypassData;
+  'lockout.identifier-variants': BypassData;
 }

@@ -57,6 +57,10 @@ export const poolSchema = z.strictObject({
   )),
   identity: z.string().default('${newLoginId}').describe(about('作ったアカウントの identity', 'Identity of created accounts; a template over `${newLoginId}`')),
   variables: z.record(z.string(), z.string()).default({ loginId: '${newLoginId}' }).describe(about('作ったアカウントの変数', 'Variables of created accounts')),
+  loginForms: z.record(id, z.string()).default({}).describe(about(
+    'ログインIDの別の書き方(メールアドレス、職員番号など)。${loginId} とアカウントの変数が使える',
+    'Other written forms of the login id (mail address, employee number); templates over `${loginId}` and the variables of its accounts',
+  )),
   limit: z.int().positive().default(60).describe(about('1 回の実行で作る上限', 'At most this many are made in one run')),
   find: asAccount.optional().describe(about(
     '作成の応答を受け取れなかったアカウントを探す。${loginId} が使え、あれば userId を取り出す(optional: true)。後始末に使う',

@@ -4,6 +4,7 @@ import type { EvidenceRef } from '../../domain/outcome.ts';
 import type { AttemptSeen, BypassData, FailureSeries, Manner } from '../../observations/lockout.ts';
 import type { JudgeContext } from '../define.ts';
 import { clientState } from './client-state.ts';
+import { identifierVariants } from './identifier-variants.ts';
 import { headerSpoof } from './header-spoof.ts';
 
 const EVIDENCE: EvidenceRef = `sha256:${'c'.repeat(64)}`;
@@ -18,7 +19,7 @@ const OPEN = [series('a', 'signed-in'), series('b', 'signed-in')];
 const twin = (threshold: number | null = 5) => ({ threshold, series: series('twin', threshold === null ? 'signed-in' : 'refused') });
 const unreachable = { code: 'unreachable', reason: { ja: '届きません', en: 'unreachable' } } as const;
 
-const CHECKS = [[headerSpoof, 'headers'], [clientState, 'dropped']] as const;
+const CHECKS = [[headerSpoof, 'headers'], [clientState, 'dropped'], [identifierVariants, 'spread']] as const;
 
 describe.each(CHECKS.map(([check, name]) => ({ id: check.id, check, name })))('$id', ({ check, name }) => {
   const judge = (manners: readonly Manner[], more: Partial<BypassData> = {}) => {
@@ -39,7 +40,7 @@ describe.each(CHECKS.map(([check, name]) => ({ id: check.id, check, name })))('$
     ['inconclusive', 'unreachable', 'the control met a problem', [[manner(name, [], { control: attempt('unknown', { problem: unreachable }) })]]],
     ['inconclusive', 'ambiguous-effect', 'the effect is not known', [[manner(name, [series('a', 'unknown')])]]],
     ['inconclusive', 'unreachable', 'the manner could not be tried', [[manner(name, [], { problem: unreachable })]]],
-    ['not-applicable', undefined, 'there is no such feature', [[manner(name, [], { absent: { statement: 'ありません' } })]]],
+    ['not-applicable', undefined, 'there is no such feature', [[manner(name, [], { notApplicable: { ja: 'ありません', en: 'none' } })]]],
     ['pass', undefined, 'the account is refused', [[manner(name, LOCKED)]]],
   ])('%s %s when %s', (outcome, code, _when, parameters) => {
     expect(judge(...parameters)).toEqual([outcome, code]);

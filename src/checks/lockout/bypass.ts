@@ -64,10 +64,7 @@ export function judgeManner(data: BypassData, manner: Manner, wording: Wording, 
   const id = `${manner.name}@${data.route}`;
   const what = wording(manner);
   const evidence = evidenceOf([data.twin.series, ...manner.series], all);
-  if (manner.absent) return notApplicable(id, {
-    ja: `プロファイルの absences に、この機能はないとあります (${manner.absent.statement})。ログイン画面にも見当たりませんでした。`,
-    en: `The profile's absences say that there is no such feature (${manner.absent.statement}), and the sign-in page shows none.`,
-  }, all);
+  if (manner.notApplicable) return notApplicable(id, manner.notApplicable, evidence);
   if (manner.problem) return fromProblem(id, manner.problem, evidence);
   const unhealthy = controlProblem(id, data, manner, what, evidence);
   if (unhealthy) return unhealthy;

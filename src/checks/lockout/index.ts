@@ -2,5 +2,6 @@ import { accountBound } from './account-bound.ts';
 import { blocksCorrectPassword } from './blocks-correct-password.ts';
 import { clientState } from './client-state.ts';
 import { headerSpoof } from './header-spoof.ts';
+import { identifierVariants } from './identifier-variants.ts';
 
-export const lockoutChecks = [blocksCorrectPassword, accountBound, headerSpoof, clientState] as const;
+export const lockoutChecks = [blocksCorrectPassword, accountBound, headerSpoof, clientState, identifierVariants] as const;

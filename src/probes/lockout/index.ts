@@ -2,5 +2,6 @@ import { accountBoundProbe } from './account-bound-probe.ts';
 import { blocksProbe } from './blocks-probe.ts';
 import { clientStateProbe } from './client-state-probe.ts';
 import { headerSpoofProbe } from './header-spoof-probe.ts';
+import { identifierVariantsProbe } from './identifier-variants-probe.ts';
 
-export const lockoutProbes = [blocksProbe, accountBoundProbe, headerSpoofProbe, clientStateProbe] as const;
+export const lockoutProbes = [blocksProbe, accountBoundProbe, headerSpoofProbe, clientStateProbe, identifierVariantsProbe] as const;
