@@ -120,10 +120,36 @@ export interface SecurityTxtData {
   readonly files: readonly SecurityTxtFile[];
 }
 
+/** Something that names a version. `server`: of server software; `library`: of what runs in browsers; `unclear`: of what, is not known. */
+export interface VersionToken {
+  readonly where: string;
+  readonly text: string;
+  readonly kind: 'server' | 'library' | 'unclear';
+}
+
+export interface MethodsSeen {
+  readonly traceStatus: number | null;
+  readonly traceError: string | null;
+  /** The answer held a header that was sent. */
+  readonly traceEchoes: boolean;
+  /** From the `Allow` field of OPTIONS; null when there was none. */
+  readonly allowed: readonly string[] | null;
+}
+
+export interface VersionsData {
+  readonly host: string;
+  /** The parser read its own samples as it must. */
+  readonly parserHolds: boolean;
+  readonly answered: number;
+  readonly tokens: readonly VersionToken[];
+  readonly methods: MethodsSeen;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface NetworkObservations {
   'network.plain-http': HttpPlaintextData;
   'network.browser-requests': BrowserRequestsData;
   'network.host-policy': HostPolicyData;
   'network.security-txt': SecurityTxtData;
+  'network.versions': VersionsData;
 }

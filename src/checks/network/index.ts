@@ -1,3 +1,4 @@
 import { securityTxt } from './security-txt.ts';
+import { versionAndMethods } from './version-and-methods.ts';
 
-export const networkChecks = [securityTxt] as const;
+export const networkChecks = [securityTxt, versionAndMethods] as const;

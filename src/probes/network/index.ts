@@ -1,6 +1,7 @@
 import { browserRequestsProbe } from './browser-requests-probe.ts';
+import { disclosureProbe } from './disclosure-probe.ts';
 import { hostPolicyProbe } from './host-policy-probe.ts';
 import { plainHttpProbe } from './plain-http-probe.ts';
 import { securityTxtProbe } from './security-txt-probe.ts';
 
-export const networkProbes = [plainHttpProbe, browserRequestsProbe, hostPolicyProbe, securityTxtProbe] as const;
+export const networkProbes = [plainHttpProbe, browserRequestsProbe, hostPolicyProbe, securityTxtProbe, disclosureProbe] as const;
