@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { countingServer, kenshu, scratch, type Ended } from './testing/kenshu.ts';
+
+// Processes, not promises: on a busy machine each takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const files = scratch();
 let server: Awaited<ReturnType<typeof countingServer>>;
