@@ -61,7 +61,9 @@ export type Recognised =
   /** Every request gives other bytes and none shows the canary. */
   | 'varying'
   /** Another file gives the same bytes: a symbol, nothing made from the file. */
-  | 'generic';
+  | 'generic'
+  /** Not even its owner got a file there. */
+  | 'nothing';
 
 export interface FileLife extends Life {
   readonly recognised: Recognised;

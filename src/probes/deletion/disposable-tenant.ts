@@ -4,6 +4,7 @@ import { generatePassword, generateTotpSeed } from '../../actors/passwords.ts';
 import { Scope } from '../../actors/scope.ts';
 import { Filler } from '../../actors/template.ts';
 import type { ActingAccount, Variables } from '../../actors/types.ts';
+import { publicValues } from '../../profile/public-values.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import type { ProbeContext } from '../define.ts';
 
@@ -62,7 +63,7 @@ async function provide(context: ProbeContext, provision: Provision): Promise<Dis
   ledger.willUse({ kind: 'tenant', name: code, purpose: 'deletion.tenant-terminated' });
   const entry = ledger.willCreate({ kind: 'tenant', declaredAs: 'termination', values: open });
   const { values: extracted } = await actors.run(provision.operation, values);
-  ledger.created(entry, extracted);
+  ledger.created(entry, publicValues(provision.operation, extracted));
   const all = { ...values, ...extracted };
   const accounts = (['User', 'Admin'] as const).map((role) => account(context, provision, all, role));
   return { name: code, provided: true, accounts, variables: { ...open, ...extracted, ...accounts[0]?.variables }, entry };

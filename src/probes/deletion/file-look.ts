@@ -32,18 +32,25 @@ export interface Known {
 
 export const showsFile = ({ found }: Reading, object: string): boolean => found.some((one) => one.object === object && one.mark === 'file');
 
+/** Pages and messages: what is in them is known by the canary or not at all, since a page about a missing file is also always the same. */
+const PROSE = /^(?:text\/html|application\/(?:.*\+)?(?:json|xml)|text\/plain|)$/;
+
+/** An answer that may be a file or a picture made from one. */
+export const isFile = ({ hash, type, reading: { status } }: FileLook): boolean => hash !== undefined && status !== undefined && status < 300 && !PROSE.test(type);
+
 /** Two looks at the file and one at another file of the same kind tell what its bytes can be known by. */
 export function recogniser(first: FileLook, second: FileLook, ofOther: FileLook, object: string): Known {
-  const hashes = new Set([first.hash, second.hash].filter((hash) => hash !== undefined));
-  const known = (recognised: Recognised): Known => ({ recognised, hashes, type: first.type });
-  if (showsFile(first.reading, object)) return known('canary');
-  if (first.hash === undefined || first.hash !== second.hash) return known('varying');
-  return known(first.hash === ofOther.hash ? 'generic' : 'same bytes');
+  const known = (recognised: Recognised, looks: readonly FileLook[] = []): Known => ({ recognised, hashes: new Set(looks.flatMap(({ hash }) => hash ?? [])), type: first.type });
+  const showing = [first, second].filter(({ reading }) => showsFile(reading, object));
+  if (showing.length > 0) return known('canary', showing);
+  if (!isFile(first)) return known('nothing');
+  if (first.hash !== second.hash) return known('varying');
+  return first.hash === ofOther.hash ? known('generic') : known('same bytes', [first]);
 }
 
 /** Bytes of the file, or the very bytes that were made from it. */
 export const deliversFile = (known: Known, { reading, hash }: FileLook, object: string): boolean =>
-  showsFile(reading, object) || (known.recognised !== 'generic' && known.recognised !== 'varying' && hash !== undefined && known.hashes.has(hash));
+  showsFile(reading, object) || (hash !== undefined && known.hashes.has(hash));
 
 /** An answer of the same kind where no two are alike: it may be made from the file. */
 export const isDoubtful = (known: Known, { reading: { status }, type, hash }: FileLook): boolean =>

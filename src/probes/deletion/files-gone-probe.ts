@@ -10,7 +10,7 @@ import { locatorsOf, seedFile, seedObject, type Seeded, type SeededFile } from '
 import { missingTenants, resourcesOf, T1 } from '../seeding/tenants.ts';
 import { altered } from '../seeding/variants.ts';
 import { cast, onlookersOf } from './actors.ts';
-import { deliversFile, isDoubtful, lookAtFile, recogniser, type FileLook, type Known } from './file-look.ts';
+import { deliversFile, isDoubtful, isFile, lookAtFile, recogniser, showsFile, type FileLook, type Known } from './file-look.ts';
 import { recorded, removeForGood } from './remove.ts';
 import { watchAll, type Cell } from './watch.ts';
 
@@ -21,6 +21,8 @@ const LONGEST_SIGNED_SECONDS = 900;
 /** Long enough to reach past what all files of a kind begin with. */
 const RANGE = 'bytes=0-255';
 const LOOKS_PER_CELL = 7;
+/** How often a signed URL is obtained anew because the last one expired before it was looked at. */
+const TRIES = 3;
 
 interface Outlet {
   readonly name: string;
@@ -57,18 +59,35 @@ interface FileCell extends Cell {
   readonly looks: FileLook[];
 }
 
-async function cellsOf(eyes: Eyes, { file, twin }: Case, outlet: Outlet, onlookers: readonly Actor[]): Promise<readonly Omit<FileCell, 'deadlineMs'>[]> {
-  const { owner, tenant } = file.object;
+type Waiting = Omit<FileCell, 'deadlineMs'>;
+
+async function relocated(eyes: Eyes, file: SeededFile, resource: ResourceDeclaration): Promise<SeededFile> {
+  const locators = await locatorsOf(eyes, file.object.owner, resource, file.slot, file.variables);
+  return { ...file, variables: { ...file.variables, ...locators }, issuedAtMs: eyes.context.now().getTime() };
+}
+
+/** Places for those who hold the locator: with locators just obtained, since they may live for seconds. */
+async function anonymousCells(eyes: Eyes, one: Case, resource: ResourceDeclaration, outlet: Outlet): Promise<{ readonly cells: readonly Waiting[]; readonly issuedAtMs: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const [file, twin] = await Promise.all([relocated(eyes, one.file, resource), relocated(eyes, one.twin, resource)]);
+    const cells = await cellsOf(eyes, { ...one, file, twin }, outlet, [null]);
+    if (attempt >= TRIES || cells.every(({ shownBefore }) => shownBefore)) return { cells, issuedAtMs: file.issuedAtMs };
+  }
+}
+
+async function cellsOf(eyes: Eyes, { file, twin }: Case, outlet: Outlet, onlookers: readonly Actor[]): Promise<readonly Waiting[]> {
+  const { tenant } = file.object;
+  const owner = outlet.anonymous ? null : file.object.owner;
   const at = (actor: Actor, of: SeededFile): Promise<FileLook> => lookAtFile(eyes, actor, tenant, outlet.place, of.variables);
   const [first, second, ofOther] = await Promise.all([at(owner, file), at(owner, file), at(owner, twin)]);
   const known = recogniser(first, second, ofOther, fileName(file));
-  return Promise.all(onlookers.map(async (actor): Promise<Omit<FileCell, 'deadlineMs'>> => {
+  return Promise.all(onlookers.map(async (actor): Promise<Waiting> => {
     const before = actor === owner ? first : await at(actor, file);
     const byReading = new Map<Reading, FileLook>();
     const looks: FileLook[] = [];
     return {
       place: outlet.name, route: outlet.place.route, actor: actorName(actor), before: before.reading, known, looks,
-      shownBefore: known.recognised === 'varying' || known.recognised === 'generic' ? isAnswered(before) : deliversFile(known, before, fileName(file)),
+      shownBefore: known.recognised === 'varying' || known.recognised === 'generic' ? isFile(before) : deliversFile(known, before, fileName(file)),
       take: async () => {
         const taken = await at(actor, file);
         byReading.set(taken.reading, taken);
@@ -80,36 +99,35 @@ async function cellsOf(eyes: Eyes, { file, twin }: Case, outlet: Outlet, onlooke
   }));
 }
 
-const isAnswered = ({ hash, reading: { status } }: FileLook): boolean => hash !== undefined && (status ?? 500) < 400;
-
 /** The file that stays, by locators obtained anew: those of before may have expired. */
 async function twinAt(eyes: Eyes, one: Case, resource: ResourceDeclaration, outlets: readonly Outlet[]): Promise<readonly StillThere[]> {
   const { twin } = one;
   const fresh = await locatorsOf(eyes, twin.object.owner, resource, twin.slot, twin.variables).catch(() => ({}));
   return Promise.all(outlets.map(async ({ name, place, anonymous }): Promise<StillThere> => {
     const taken = await lookAtFile(eyes, anonymous ? null : twin.object.owner, twin.object.tenant, place, { ...twin.variables, ...fresh });
-    return { place: name, delivered: isAnswered(taken), reading: taken.reading };
+    return { place: name, delivered: isFile(taken) || showsFile(taken.reading, fileName(twin)), reading: taken.reading };
   }));
 }
 
 /** Until when a place may deliver: the deletion has its window, a signed URL besides what is left of its stated life. */
-function deadlineMs({ context: { policy } }: Eyes, resource: ResourceDeclaration, { declared, file }: Case, anonymous: boolean, startMs: number): number {
+function deadlineMs({ context: { policy } }: Eyes, resource: ResourceDeclaration, { declared }: Case, issuedAtMs: number | undefined, startMs: number): number {
   const { delete: { settleSeconds }, file: { expirySlackSeconds } } = policy.parameters;
   const windowMs = startMs + 1000 * Math.max(settleSeconds, resource.deleteDelaySeconds ?? 0);
-  if (!anonymous || declared.signedUrlLifeSeconds === undefined) return windowMs;
-  return Math.max(windowMs, file.issuedAtMs + 1000 * (Math.min(declared.signedUrlLifeSeconds, LONGEST_SIGNED_SECONDS) + expirySlackSeconds));
+  if (issuedAtMs === undefined || declared.signedUrlLifeSeconds === undefined) return windowMs;
+  return Math.max(windowMs, issuedAtMs + 1000 * (Math.min(declared.signedUrlLifeSeconds, LONGEST_SIGNED_SECONDS) + expirySlackSeconds));
 }
 
 async function observeCase(eyes: Eyes, resource: ResourceDeclaration, one: Case, parentRemoved: () => ReturnType<typeof removeForGood>): Promise<FilesGoneData> {
   const { context } = eyes;
   const { onlookers } = cast(context);
   const outlets = outletsOf(resource, one.declared);
-  const cells = (await Promise.all(outlets.map(async (outlet) =>
-    (await cellsOf(eyes, one, outlet, outlet.anonymous ? [null] : onlookers)).map((cell) => ({ cell, outlet }))))).flat();
+  const own = await Promise.all(outlets.filter(({ anonymous }) => !anonymous).map(async (outlet) => ({ cells: await cellsOf(eyes, one, outlet, onlookers), issuedAtMs: undefined })));
+  const others = await Promise.all(outlets.filter(({ anonymous }) => anonymous).map((outlet) => anonymousCells(eyes, one, resource, outlet)));
+  const cells = [...own, ...others].flatMap(({ cells: all, issuedAtMs }) => all.map((cell) => ({ cell, issuedAtMs })));
   const { removed, purge } = one.cause === 'parent-deleted' ? await parentRemoved() : { removed: await removeFile(eyes, resource, one), purge: { declared: false, attempts: [] } };
   const start = context.now().getTime();
   const { delete: { settleSeconds }, file: { recheckSeconds } } = context.policy.parameters;
-  const lives = await watchAll(context, cells.map(({ cell, outlet }) => ({ ...cell, deadlineMs: deadlineMs(eyes, resource, one, outlet.anonymous, start) })), start, 1000 * recheckSeconds);
+  const lives = await watchAll(context, cells.map(({ cell, issuedAtMs }) => ({ ...cell, deadlineMs: deadlineMs(eyes, resource, one, issuedAtMs, start) })), start, 1000 * recheckSeconds);
   return {
     type: one.file.object.type, slot: one.slot, cause: one.cause, windowSeconds: Math.max(settleSeconds, resource.deleteDelaySeconds ?? 0), recheckSeconds, removed, purge,
     lives: lives.map((life, index): FileLife => {

@@ -20,6 +20,7 @@ const SUBJECT = 'tenant';
 /** What still delivers at the end of the window is looked at again after this long. */
 const RECHECK_MS = 5000;
 const REQUESTS = 300;
+const FILE_TRIES = 3;
 
 export const withinSecondsOf = (profile: TargetProfile, policy: Policy): number =>
   Math.min(policy.parameters.termination.withinSeconds, profile.termination?.withinSeconds ?? Number.POSITIVE_INFINITY);
@@ -81,7 +82,10 @@ async function allCells(eyes: Eyes, tenant: DisposableTenant, filled: readonly F
   const { answer } = await poll(eyes.context, windowMs, outlets, (cells) => cells.every(({ shownBefore }) => shownBefore));
   const others = (await Promise.all(filled.map((one) => otherTenantCells(eyes, tenant.name, prober, one)))).flat();
   const sessions = await sessionCells(eyes, tenant.accounts, routes);
-  const files = (await Promise.all(filled.map((one) => fileCells(eyes, tenant.name, tenant.accounts, one)))).flat();
+  const fetchFiles = async (): Promise<readonly TenantCell[]> => (await Promise.all(filled.map((one) => fileCells(eyes, tenant.name, tenant.accounts, one)))).flat();
+  let files = await fetchFiles();
+  // A signed URL that lives for seconds may have expired before it was looked at.
+  for (let again = 1; again < FILE_TRIES && files.some(({ shownBefore }) => !shownBefore); again++) files = await fetchFiles();
   return [...sessions, ...logins, ...answer, ...others, ...files];
 }
 
