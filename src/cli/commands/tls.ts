@@ -14,6 +14,12 @@ export async function execute(invocation: Invocation): Promise<number> {
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
   process.once('SIGINT', onInterrupt);
+  // A reader that has seen enough (`| head`) ends the scan; anything else is a defect.
+  const onOutputError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') throw error;
+    stop.abort();
+  };
+  process.stdout.once('error', onOutputError);
   const progress = progressLine(endpoints.length, language);
   const print = flag(invocation, 'json') ? jsonPrinter(broken) : tablePrinter(endpoints.length, language);
   try {
@@ -24,6 +30,7 @@ export async function execute(invocation: Invocation): Promise<number> {
       progress.clear();
       outcomes.push(report.outcome);
       await print.endpoint(report);
+      if (stop.signal.aborted) return EXIT.undecided;
     }
     const exitCode = exitCodeOf(outcomes, broken);
     progress.clear();
@@ -45,7 +52,7 @@ interface Printer {
 }
 
 /** Waits for a slow reader, so that a long fleet does not pile up in memory. */
-const write = (text: string): Promise<void> => new Promise((resolve) => (process.stdout.write(text) ? resolve() : process.stdout.once('drain', resolve)));
+const write = (text: string): Promise<void> => new Promise((resolve) => (process.stdout.write(text) || process.stdout.destroyed ? resolve() : process.stdout.once('drain', resolve).once('close', resolve)));
 
 function tablePrinter(count: number, language: Invocation['language']): Printer {
   const options = { language, tty: process.stdout.isTTY, columns: process.stdout.columns ?? 120 };
