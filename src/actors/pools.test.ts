@@ -98,6 +98,18 @@ describe('a leased account', () => {
     await bare.close();
   });
 
+  test('enters nothing into the ledger that the profile declares secret', async () => {
+    const { users } = testProfile(service.origin).pools;
+    if (!users?.create) throw new Error('no pool');
+    const http = { method: 'POST', path: '/api/users', json: { loginId: '${newLoginId}', password: '${newPassword}' }, extract: { userId: { json: '$.id' }, invitation: { json: '$.id', secret: true } } };
+    const pools = { users: { ...users, accounts: [], create: { ...users.create, operation: { http } } } };
+    const other = testActors(service.origin, { profile: testProfile(service.origin, { pools }) });
+    const { variables } = await other.actors.pools.lease('users', 'made');
+    expect(variables).toHaveProperty('invitation');
+    expect([...other.ledger.creations.values()].map(({ values }) => Object.keys(values))).toEqual([['loginId', 'newLoginId', 'userId']]);
+    await other.close();
+  });
+
   test('goes on under another password', async () => {
     const account = (await kit.actors.pools.lease('users', 'a')).withPassword('Next-Password-9');
     expect([account.name, account.password, kit.learnt.has('Next-Password-9')]).toEqual(['user1', 'Next-Password-9', true]);

@@ -1,4 +1,5 @@
 import type { Ledger } from '../domain/ledger.ts';
+import { publicValues } from '../profile/public-values.ts';
 import type { PoolDeclaration, TargetProfile } from '../profile/schema.ts';
 import type { AccountDirectory } from './accounts.ts';
 import { isSilent, type KeptSessions } from './kept-sessions.ts';
@@ -101,7 +102,7 @@ export class Pools implements AccountPools {
     const variables = { newLoginId, newPassword, newName: `検収 ${newLoginId}`, newTotpSecret };
     const { values } = await kept.use(helper, create.route, (session) => session.perform(create.operation, variables), { silent: isSilent(create.operation) });
     const { totpSecret, ...extracted } = values;
-    ledger.created(entry, extracted);
+    ledger.created(entry, publicValues(create.operation, extracted));
     if (totpSecret !== undefined) learn(totpSecret);
     const given = namesIn([create.operation.http, create.operation.browser]).has('newTotpSecret') ? newTotpSecret : undefined;
     return this.#account(declared, { newLoginId, newPassword, extracted, seed: totpSecret ?? given, creator: create.account });

@@ -2,6 +2,7 @@ import { OperationError } from '../../actors/operation-error.ts';
 import type { ActingAccount, Variables } from '../../actors/types.ts';
 import type { LocalText } from '../../domain/outcome.ts';
 import type { Mark } from '../../observations/reading.ts';
+import { publicValues } from '../../profile/public-values.ts';
 import type { ResourceDeclaration } from '../../profile/schema.ts';
 import { japaneseMarker } from './canaries.ts';
 import { fileOf, WRITABLE_TYPES } from './file-content.ts';
@@ -60,7 +61,7 @@ export async function seedObject(eyes: Eyes, type: string, resource: ResourceDec
     markerListed: marks.listed as string, markerUnlisted: `${marks.unlisted as string} ${marks.japanese as string}`,
   });
   if (!values['id']) throw noId(type);
-  if (entry !== undefined) context.ledger.created(entry, values);
+  if (entry !== undefined) context.ledger.created(entry, publicValues(resource.create, values));
   if (resource.comment && options.comment !== false) {
     marks.comment = enter('comment', context.marker('comment'));
     await sessions.perform(owner, resource.route, resource.comment, { ...values, markerComment: marks.comment });
@@ -83,12 +84,12 @@ export async function seedFile(eyes: Eyes, object: Seeded, resource: ResourceDec
   if (!bytes) throw new OperationError('no-input', unwritable(object.type, slotName, slot.contentType));
   book.add({ tenant: object.tenant, object: `${object.name}/${slotName}`, mark: 'file', value: marker });
   const entry = inLedger
-    ? context.ledger.willCreate({ kind: 'file', declaredAs: `${object.type}.${slotName}`, owner: object.owner.name, values: { ...object.values, marker } })
+    ? context.ledger.willCreate({ kind: 'file', declaredAs: `${object.type}.${slotName}`, owner: object.owner.name, values: { ...publicValues(resource.create, object.values), marker } })
     : undefined;
   const filename = slot.filename.replaceAll('${id}', object.values['id'] as string);
   const { values } = await sessions.perform(object.owner, resource.route, slot.upload, { ...object.values, filename, file: bytes });
   if (!values['fileId']) throw noId(`${object.type}.files.${slotName}.upload`);
-  if (entry !== undefined) context.ledger.created(entry, values);
+  if (entry !== undefined) context.ledger.created(entry, publicValues(slot.upload, values));
   const known = { ...object.values, ...values };
   return { slot: slotName, object, bytes, entry, issuedAtMs: context.now().getTime(), variables: { ...known, ...await locatorsOf(eyes, object.owner, resource, slotName, known) } };
 }
