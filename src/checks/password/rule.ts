@@ -69,8 +69,8 @@ function judgeCase(id: string, route: string, samples: readonly PasswordSample[]
   }, evidence, { required });
   const unclear = samples.find((sample) => accepted(sample, rule) === undefined);
   if (unclear) return inconclusive(id, unclear.negative.problem?.code ?? 'ambiguous-effect', unclear.negative.problem?.reason ?? {
-    ja: `経路 ${route}: ${rule.what.ja}を試した後、新旧どちらのパスワードが有効か分かりませんでした (${unclear.negative.effect})。`,
-    en: `Route ${route}: after trying ${rule.what.en} it could not be told which password is in force (${unclear.negative.effect}).`,
+    ja: `経路 ${route}: ${rule.what.ja}を試した後、どちらのパスワードが有効か分かりませんでした (${EFFECT_WORDS[unclear.negative.effect].ja})。`,
+    en: `Route ${route}: after trying ${rule.what.en} it could not be told which password is in force (${EFFECT_WORDS[unclear.negative.effect].en}).`,
   }, evidence, { required });
   return pass(id, {
     ja: `経路 ${route} では${rule.what.ja}(${shape.ja})は設定されず、直後に規則どおりのパスワードは設定できました。`,
@@ -78,13 +78,23 @@ function judgeCase(id: string, route: string, samples: readonly PasswordSample[]
   }, evidence, { required });
 }
 
+const EFFECT_WORDS: Readonly<Record<ChangeTrial['effect'], LocalText>> = {
+  accepted: { ja: '設定された', en: 'accepted' }, rejected: { ja: '拒否された', en: 'refused' },
+  both: { ja: '新旧どちらでもログインできた', en: 'both old and new log in' }, neither: { ja: '新旧どちらでもログインできない', en: 'neither old nor new logs in' },
+  unknown: { ja: '確かめられない', en: 'could not be told' },
+};
+
 function controlFailed(id: string, route: string, broken: ChangeTrial, evidence: readonly EvidenceRef[], required: boolean): CaseResult {
   const shape = describeShape(broken.shape);
-  const because = broken.problem ? broken.problem.reason : { ja: '', en: '' };
-  const code = broken.problem && broken.problem.code !== 'no-input' ? broken.problem.code : 'control-failed';
-  return inconclusive(id, broken.effect === 'rejected' ? 'control-failed' : code, {
-    ja: `経路 ${route}: 規則どおりのはずのパスワード(${shape.ja})が設定できませんでした (${broken.effect})。変更の最短間隔や記号の制限があれば declared.password に書いてください。${because.ja}`,
-    en: `Route ${route}: a password that fulfils the rule (${shape.en}) could not be set (${broken.effect}). If there is a minimum age or a limit on symbols, declare it under declared.password. ${because.en}`.trim(),
+  const effect = EFFECT_WORDS[broken.effect];
+  // A cause that is known needs no guess beside it.
+  const advice = broken.problem?.reason ?? {
+    ja: '変更の最短間隔や使える記号の制限があれば declared.password に書いてください。',
+    en: 'If there is a minimum age or a limit on symbols, declare it under declared.password.',
+  };
+  return inconclusive(id, broken.effect === 'rejected' ? 'control-failed' : broken.problem?.code ?? 'control-failed', {
+    ja: `経路 ${route}: 規則どおりのはずのパスワード(${shape.ja})が設定できませんでした (${effect.ja})。${advice.ja}`,
+    en: `Route ${route}: a password that fulfils the rule (${shape.en}) could not be set (${effect.en}). ${advice.en}`,
   }, evidence, { required });
 }
 
