@@ -10,6 +10,7 @@ import { BrowserTraffic } from './browser-traffic.ts';
 import type { Client } from './client.ts';
 import { answerSeen } from './http-operation.ts';
 import type { OperationRun } from './operation-run.ts';
+import { publishOthers, publishRequest } from './page-requests.ts';
 import { storeScreenshot } from './screenshot.ts';
 import type { AnswerSeen } from './types.ts';
 
@@ -22,9 +23,10 @@ export interface BrowserServices {
 }
 
 /** Every request waits for its place in the rate and is refused outside the scope; a redirect's later hops meet the proxy's guard. */
-async function guard(context: BrowserContext, transport: Transport, refuse: (error: ProbeError) => void): Promise<void> {
+async function guard(context: BrowserContext, actor: string, transport: Transport, refuse: (error: ProbeError) => void): Promise<void> {
   await context.route('**/*', async (route) => {
     const request = route.request();
+    publishRequest(transport.traffic, actor, request);
     try {
       if (/^https?:/.test(request.url())) await transport.permit(request.url());
       await route.continue();
@@ -64,7 +66,8 @@ export async function browserClient(options: { readonly actor: string; readonly 
   // A step that presses "delete" means it.
   page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
   const traffic = new BrowserTraffic(context, page);
-  await guard(context, transport, (error) => { traffic.refusal = error; });
+  publishOthers(transport.traffic, options.actor, context, page);
+  await guard(context, options.actor, transport, (error) => { traffic.refusal = error; });
   const fetching = new BrowserFetch(context, { ...services, ...options });
 
   const steps = async (list: Parameters<NonNullable<Client['steps']>>[0], run: OperationRun) => {

@@ -131,9 +131,34 @@ export interface ExposedKeysData {
   readonly scripts: { readonly named: number; readonly read: number; readonly outOfScope: readonly string[] };
 }
 
+/** A kind of personal data that the harness made up. */
+export type PersonalData = 'person-name' | 'address' | 'telephone' | 'email' | 'email-hash' | 'free-text' | 'file-name' | 'search-term';
+
+/** A host to which pages sent something. */
+export interface HostContacted {
+  readonly host: string;
+  readonly ownership: 'first-party' | 'declared' | 'undeclared' | 'unclear';
+  readonly requests: number;
+  /** As the browser names them: `script`, `ping`, `image`. */
+  readonly types: readonly string[];
+  /** Canaries sent there, with the way they were written and the part of the request that held them. */
+  readonly canaries: readonly { readonly data: PersonalData; readonly via: readonly string[]; readonly part: 'url' | 'header' | 'body' }[];
+  /** Requests of which a part could not be looked into. */
+  readonly opaque: number;
+  /** Scripts, documents and WebSockets of that host which the guard withheld, so that what they would send is not known. */
+  readonly withheld: number;
+}
+
+export interface EgressData {
+  readonly account: string;
+  readonly screens: readonly { readonly name: string; readonly route: string; readonly shown: boolean; readonly problem?: Problem }[];
+  readonly hosts: readonly HostContacted[];
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface ExposureObservations {
   'crypto.token-and-url-hygiene': TokenHygieneData;
   'kms.exposed-or-weak-keys': ExposedKeysData;
+  'privacy.third-party-egress': EgressData;
   'sdlc.browser-hygiene': HeadersSeen | CrossOriginSeen | TextSeen;
 }

@@ -80,6 +80,9 @@ function ofTermination(termination: TargetProfile['termination']): PlacedOperati
   ];
 }
 
+/** Personal data that the harness makes up. */
+const PERSONAL = ['personName', 'address', 'telephone', 'email', 'freeText', 'fileName', 'searchTerm'];
+
 /** Every operation that a profile declares, with its place. */
 export function operationsOf(profile: TargetProfile): PlacedOperation[] {
   const each = <T>(group: string, entries: Readonly<Record<string, T>>, of: (path: Path, one: T) => PlacedOperation[]) =>
@@ -94,6 +97,7 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...each('resources', profile.resources, ofResource),
     ...each('adminFunctions', profile.adminFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['marker'])),
     ...each('credentialFunctions', profile.credentialFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['credential'])),
+    ...each('screens', profile.screens, (path, one) => place([...path, 'operation'], one.operation, ['id', ...PERSONAL])),
     ...ofTermination(profile.termination),
   ];
 }

@@ -28,13 +28,13 @@ function referencesOfResource(path: Path, resource: ResourceDeclaration): Refere
 }
 
 function references(profile: TargetProfile): Reference[] {
-  const routed = (group: 'passwordRoutes' | 'adminFunctions' | 'credentialFunctions') =>
+  const routed = (group: 'passwordRoutes' | 'adminFunctions' | 'credentialFunctions' | 'screens') =>
     Object.entries(profile[group]).map(([name, { route }]): Reference => [[group, name, 'route'], 'routes', route]);
   return [
     ...Object.entries(profile.accounts).map(([name, { tenant }]): Reference => [['accounts', name, 'tenant'], 'tenants', tenant]),
     ...Object.entries(profile.pools).flatMap(([name, pool]) => (pool ? referencesOfPool(['pools', name], pool) : [])),
     ...Object.entries(profile.resources).flatMap(([name, resource]) => referencesOfResource(['resources', name], resource)),
-    ...routed('passwordRoutes'), ...routed('adminFunctions'), ...routed('credentialFunctions'),
+    ...routed('passwordRoutes'), ...routed('adminFunctions'), ...routed('credentialFunctions'), ...routed('screens'),
   ];
 }
 

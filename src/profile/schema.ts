@@ -41,6 +41,15 @@ const absenceSchema = z.strictObject({
   statement: text.describe(about('ないことの説明', 'How it is known to be absent')),
 });
 
+const thirdPartySchema = z.strictObject({
+  host: z.string().min(1).describe(about('ホスト名。「*.example.jp」は配下すべて', 'Host name; `*.example.jp` for all below it')),
+  region: orUnknown(z.string().regex(/^[A-Z]{2}$/, sentence('国を JP のような 2 文字で書いてください。', 'Write the country by two letters, as in JP.')))
+    .describe(about('データを扱う国(ISO 3166-1)。不明なら unknown', 'Country in which it handles data (ISO 3166-1), or `unknown`')),
+  purpose: text.describe(about('利用目的', 'What it is used for')),
+  neededForService: z.boolean().describe(about('サービスの提供に必要か', 'Whether the service cannot be provided without it')),
+  subcontractor: text.optional().describe(about('再委託先台帳での名前', 'Its name in the register of subcontractors')),
+});
+
 /**
  * One service under test. An unknown key is an error: a misspelt limit must not fall back to its default.
  * What a profile does not declare makes the checks that need it 判定不能, never 適合.
@@ -82,6 +91,14 @@ export const targetProfileSchema = z.strictObject({
   })).default({}).describe(about(
     '認証情報を渡す、または変える機能。サインインの途中の状態で試す。得られれば credential に取り出す',
     'Routes that hand out or change credentials, tried with half a sign-in; extract `credential` when one is obtained',
+  )),
+  thirdParties: z.array(thirdPartySchema).optional().describe(about('利用者の画面が通信する、提供者以外のホスト', "Hosts of others that users' pages talk to")),
+  screens: z.record(id, z.strictObject({
+    route: id.describe(about('routes の名前(client: browser)', 'Name under `routes`, of a browser')),
+    operation: operationSchema,
+  })).default({}).describe(about(
+    '個人情報を表示・編集する主な画面。${id} と ${personName}、${address}、${telephone}、${email}、${freeText}、${fileName}、${searchTerm} が使える',
+    'Main screens on which personal data is shown and edited; see `${id}` and `${personName}`, `${address}`, `${telephone}`, `${email}`, `${freeText}`, `${fileName}`, `${searchTerm}`',
   )),
   termination: terminationSchema.optional().describe(about('テナントの解約', 'How a tenant ends')),
   declared: declaredSchema,

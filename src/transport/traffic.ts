@@ -14,6 +14,19 @@ export interface TrafficExchange {
   readonly evidence: EvidenceRef;
 }
 
+/** What a page sends, to whatever host, before the guard decides about it: a request that leaves the browser, or a WebSocket frame. */
+export interface PageRequest {
+  readonly actor: string;
+  /** As the browser names it: `script`, `fetch`, `ping`, `image`, `websocket`. */
+  readonly type: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array | undefined;
+  /** There is a body that the browser does not show. */
+  readonly bodyHidden: boolean;
+}
+
 export type TrafficListener = (exchange: TrafficExchange) => void;
 
 /** Hands every recorded exchange of a run to whoever listens. */
@@ -21,10 +34,14 @@ export interface TrafficFeed {
   /** Returns what ends the subscription. */
   subscribe(listener: TrafficListener): () => void;
   publish(exchange: TrafficExchange): void;
+  /** As `subscribe`, for what pages send. */
+  subscribePages(listener: (request: PageRequest) => void): () => void;
+  publishPage(request: PageRequest): void;
 }
 
 export function createTrafficFeed(): TrafficFeed {
   const listeners = new Set<TrafficListener>();
+  const pages = new Set<(request: PageRequest) => void>();
   return {
     subscribe(listener) {
       listeners.add(listener);
@@ -32,6 +49,13 @@ export function createTrafficFeed(): TrafficFeed {
     },
     publish(exchange) {
       for (const listener of listeners) listener(exchange);
+    },
+    subscribePages(listener) {
+      pages.add(listener);
+      return () => pages.delete(listener);
+    },
+    publishPage(request) {
+      for (const listener of pages) listener(request);
     },
   };
 }

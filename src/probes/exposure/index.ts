@@ -1,4 +1,5 @@
 import { browserHygieneProbe } from './browser-hygiene-probe.ts';
+import { egressProbe } from './egress-probe.ts';
 import { exposedKeysProbe, tokenHygieneProbe } from './traffic-probes.ts';
 
-export const exposureProbes = [browserHygieneProbe, tokenHygieneProbe, exposedKeysProbe] as const;
+export const exposureProbes = [browserHygieneProbe, egressProbe, tokenHygieneProbe, exposedKeysProbe] as const;

@@ -7,6 +7,7 @@ import { collectEvidence } from '../../transport/collect.ts';
 import type { Eyes } from '../seeding/look.ts';
 import { stepProblem } from '../seeding/problem.ts';
 import { readingExchange } from '../seeding/variants.ts';
+import { pageOperation } from './page-operation.ts';
 
 interface Planted {
   readonly markers: readonly string[];
@@ -31,21 +32,8 @@ async function plant({ context, sessions, book }: Eyes, type: string, resource: 
   return { markers: [listed, unlisted], attribute, values };
 }
 
-const pathOf = ({ path, query = {} }: HttpExchange): string => {
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${value}`).join('&');
-  return pairs === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${pairs}`;
-};
-
-/** The outlet's page opened in a browser. The document's own attribute comes first: a script that ran is told from mere markup. */
-function pageOperation(exchange: HttpExchange, attribute: string): Operation {
-  return { browser: [
-    { goto: pathOf(exchange) },
-    { extract: {
-      shown: { selector: 'html', optional: true, secret: false },
-      found: { selector: `[${attribute}]`, attribute, optional: true, secret: false },
-    } },
-  ] };
-}
+/** The document's own attribute comes first: a script that ran is told from mere markup. */
+const foundBy = (attribute: string) => ({ found: { selector: `[${attribute}]`, attribute, optional: true, secret: false } });
 
 type Seen = Pick<RenderedText, 'shown' | 'markup' | 'executed'>;
 
@@ -60,7 +48,7 @@ const isHtml = ({ headers }: AnswerSeen): boolean => headers.some(([name, value]
 async function lookAt(eyes: Eyes, viewer: ActingAccount, planted: Planted, route: string, exchange: HttpExchange): Promise<(Seen & { readonly by: RenderedText['by'] }) | undefined> {
   const { context: { profile }, sessions } = eyes;
   if (profile.routes[route]?.client === 'browser') {
-    const { values } = await sessions.perform(viewer, route, pageOperation(exchange, planted.attribute), planted.values);
+    const { values } = await sessions.perform(viewer, route, pageOperation(exchange, foundBy(planted.attribute)), planted.values);
     const shown = values['shown'] ?? '';
     return { by: 'browser', shown: planted.markers.some((marker) => shown.includes(marker)), markup: values['found'] !== undefined, executed: values['found'] === 'ran' };
   }
