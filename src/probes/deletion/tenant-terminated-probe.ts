@@ -22,7 +22,7 @@ const RECHECK_MS = 5000;
 const REQUESTS = 300;
 const FILE_TRIES = 3;
 
-export const withinSecondsOf = (profile: TargetProfile, policy: Policy): number =>
+const withinSecondsOf = (profile: TargetProfile, policy: Policy): number =>
   Math.min(policy.parameters.termination.withinSeconds, profile.termination?.withinSeconds ?? Number.POSITIVE_INFINITY);
 
 type Gap = TenantTerminatedData['gaps'][number];

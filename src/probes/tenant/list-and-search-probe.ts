@@ -65,7 +65,9 @@ async function observeSearch(cast: Cast, outlet: string, declared: OutletDeclara
   const { eyes, own } = cast;
   const place = placeOf(cast.resource, declared);
   const before = await ownerQueries(cast, place);
-  const best = before.find(({ query, reading }) => finds(reading, query)) ?? (before[0] as typeof before[number]);
+  const [first] = before;
+  const best = before.find(({ query, reading }) => finds(reading, query)) ?? first;
+  if (!best) throw new RangeError('there are always queries');
   const probers = await Promise.all([...own].map(async ([account, pair]): Promise<ListProber> => {
     const selfQuery = queriesFor(pair).find(({ form }) => form === best.query.form) as Query;
     const self = [await selfSearch(cast, account, place, selfQuery)];

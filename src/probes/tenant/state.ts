@@ -37,7 +37,7 @@ function leavesIn(outlet: string, answer: AnswerSeen | undefined, into: Map<stri
 }
 
 /** Outlets that tell the state: those on the type's own route where there are any, since a browser costs many times more. */
-export function stateOutlets({ read, route }: ResourceDeclaration): readonly string[] {
+function stateOutlets({ read, route }: ResourceDeclaration): readonly string[] {
   const own = Object.entries(read).filter(([, outlet]) => outlet.route === undefined || outlet.route === route).map(([name]) => name);
   return own.length > 0 ? own : Object.keys(read);
 }
@@ -65,7 +65,7 @@ export async function snapshot(eyes: Eyes, object: Seeded, resource: ResourceDec
 }
 
 /** Paths whose value differs, appeared or went. */
-export function changedPaths(before: Snapshot, after: Snapshot): readonly string[] {
+function changedPaths(before: Snapshot, after: Snapshot): readonly string[] {
   const paths = new Set([...before.leaves.keys(), ...after.leaves.keys()]);
   return [...paths].filter((path) => before.leaves.get(path) !== after.leaves.get(path));
 }

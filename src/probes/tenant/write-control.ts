@@ -25,7 +25,7 @@ export async function writeVariables(eyes: Eyes, object: Seeded, write: WriteDec
 }
 
 /** What an effective write looks like. */
-export const took = (kind: WriteDeclaration['kind'], before: Snapshot, state: StateSeen): boolean => {
+const took = (kind: WriteDeclaration['kind'], before: Snapshot, state: StateSeen): boolean => {
   if (kind === 'restore') return state.present.length > 0;
   if (kind === 'delete') return before.marks.size > 0 && state.present.length === 0 && state.problem === undefined;
   return state.written || state.changed.length > 0;
