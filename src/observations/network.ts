@@ -1,4 +1,4 @@
-import type { Problem } from '../domain/outcome.ts';
+import type { EvidenceRef, Problem } from '../domain/outcome.ts';
 
 /** An answer by what can be compared without keeping its content. */
 export interface WebAnswer {
@@ -145,6 +145,34 @@ export interface VersionsData {
   readonly methods: MethodsSeen;
 }
 
+/** What an error answer told of the inside. */
+export interface ErrorDetail {
+  readonly kind: 'stack-trace' | 'query-text' | 'file-path' | 'debug-page' | 'internal-host';
+  readonly excerpt: string;
+}
+
+/** One request that was wrong in one way. */
+export interface ErrorTrial {
+  readonly kind: string;
+  readonly method: string;
+  readonly path: string;
+  /** Null when there was no answer; then `error` tells why. */
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly details: readonly ErrorDetail[];
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface ErrorDetailData {
+  readonly route: string;
+  /** Null for a stranger. */
+  readonly account: string | null;
+  /** A valid request was answered. */
+  readonly controlBefore: boolean;
+  readonly controlAfter: boolean;
+  readonly trials: readonly ErrorTrial[];
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface NetworkObservations {
   'network.plain-http': HttpPlaintextData;
@@ -152,4 +180,5 @@ export interface NetworkObservations {
   'network.host-policy': HostPolicyData;
   'network.security-txt': SecurityTxtData;
   'network.versions': VersionsData;
+  'network.error-detail': ErrorDetailData;
 }

@@ -1,4 +1,5 @@
+import { errorDetail } from './error-detail.ts';
 import { securityTxt } from './security-txt.ts';
 import { versionAndMethods } from './version-and-methods.ts';
 
-export const networkChecks = [securityTxt, versionAndMethods] as const;
+export const networkChecks = [securityTxt, versionAndMethods, errorDetail] as const;
