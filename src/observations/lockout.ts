@@ -89,6 +89,8 @@ export interface TwinLock {
 /** One way to fail that might escape the lock. */
 export interface Manner {
   readonly name: string;
+  /** Where it was tried, if not on the route of the whole observation. */
+  readonly route?: string;
   /** Failures after which the lock is due in this manner. */
   readonly due: number;
   /** The correct password in this manner on an account without failures; null where the manner is no property of the attempt. */
@@ -119,4 +121,5 @@ export interface LockoutObservations {
   'lockout.header-spoof': BypassData;
   'lockout.client-state': BypassData;
   'lockout.identifier-variants': BypassData;
+  'lockout.all-routes': BypassData;
 }

@@ -38,6 +38,10 @@ export const routeSchema = z.strictObject({
   whoami: operationSchema.describe(about('サービスが認める本人を identity に取り出す。未認証なら取り出せない', 'Must extract `identity`: who the service believes this client is; nothing for a stranger')),
   privileged: operationSchema.optional().describe(about('完全に認証された管理者だけに見えるものを marker に取り出す', 'Must extract `marker`: something only a fully authenticated administrator is shown')),
   signOut: operationSchema.optional().describe(about('サインアウト', 'Signs out')),
+  batchSignIn: operationSchema.optional().describe(about(
+    '一度の要求で複数のパスワードを試せる形式(GraphQL の別名・バッチなど)。${guess1}、${guess2} … が使える',
+    'One request that tries several passwords (GraphQL aliases, a batch); sees `${guess1}`, `${guess2}` …',
+  )),
 }).describe(about('サインインの経路と、成否を確かめる手段', 'A way to sign in and the oracles that tell whether it worked'));
 
 const asAccount = z.strictObject({

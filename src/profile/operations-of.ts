@@ -22,6 +22,9 @@ export const extractedNames = (operation: Operation | undefined): readonly strin
   ...(operation?.browser ?? []).flatMap((step) => ('extract' in step ? Object.keys(step.extract) : [])),
 ];
 
+const MOST_GUESSES = 100;
+const GUESSES = Array.from({ length: MOST_GUESSES }, (_, index) => `guess${index + 1}`);
+
 const ofRoute = (path: Path, route: RouteDeclaration): PlacedOperation[] => [
   ...place([...path, 'signIn'], route.signIn, ['password']),
   ...place([...path, 'secondFactor'], route.secondFactor, ['otp', 'password']),
@@ -29,6 +32,7 @@ const ofRoute = (path: Path, route: RouteDeclaration): PlacedOperation[] => [
   ...place([...path, 'whoami'], route.whoami, [], ['identity']),
   ...place([...path, 'privileged'], route.privileged, [], ['marker']),
   ...place([...path, 'signOut'], route.signOut),
+  ...place([...path, 'batchSignIn'], route.batchSignIn, GUESSES),
 ];
 
 const ofPool = (path: Path, pool: PoolDeclaration): PlacedOperation[] => [

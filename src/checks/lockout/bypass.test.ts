@@ -3,6 +3,7 @@ import { concludeCheck } from '../../domain/conclude.ts';
 import type { EvidenceRef } from '../../domain/outcome.ts';
 import type { AttemptSeen, BypassData, FailureSeries, Manner } from '../../observations/lockout.ts';
 import type { JudgeContext } from '../define.ts';
+import { allRoutes } from './all-routes.ts';
 import { clientState } from './client-state.ts';
 import { identifierVariants } from './identifier-variants.ts';
 import { headerSpoof } from './header-spoof.ts';
@@ -19,7 +20,7 @@ const OPEN = [series('a', 'signed-in'), series('b', 'signed-in')];
 const twin = (threshold: number | null = 5) => ({ threshold, series: series('twin', threshold === null ? 'signed-in' : 'refused') });
 const unreachable = { code: 'unreachable', reason: { ja: '届きません', en: 'unreachable' } } as const;
 
-const CHECKS = [[headerSpoof, 'headers'], [clientState, 'dropped'], [identifierVariants, 'spread']] as const;
+const CHECKS = [[headerSpoof, 'headers'], [clientState, 'dropped'], [identifierVariants, 'spread'], [allRoutes, 'own']] as const;
 
 describe.each(CHECKS.map(([check, name]) => ({ id: check.id, check, name })))('$id', ({ check, name }) => {
   const judge = (manners: readonly Manner[], more: Partial<BypassData> = {}) => {

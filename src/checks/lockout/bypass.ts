@@ -60,7 +60,8 @@ function unknownCase(id: string, data: BypassData, series: readonly FailureSerie
 }
 
 /** One manner of failing: does the account lock as it does for plain failures? */
-export function judgeManner(data: BypassData, manner: Manner, wording: Wording, all: readonly EvidenceRef[]): CaseResult {
+export function judgeManner(whole: BypassData, manner: Manner, wording: Wording, all: readonly EvidenceRef[]): CaseResult {
+  const data = manner.route === undefined ? whole : { ...whole, route: manner.route };
   const id = `${manner.name}@${data.route}`;
   const what = wording(manner);
   const evidence = evidenceOf([data.twin.series, ...manner.series], all);

@@ -3,5 +3,6 @@ import { blocksCorrectPassword } from './blocks-correct-password.ts';
 import { clientState } from './client-state.ts';
 import { headerSpoof } from './header-spoof.ts';
 import { identifierVariants } from './identifier-variants.ts';
+import { allRoutes } from './all-routes.ts';
 
-export const lockoutChecks = [blocksCorrectPassword, accountBound, headerSpoof, clientState, identifierVariants] as const;
+export const lockoutChecks = [blocksCorrectPassword, accountBound, headerSpoof, clientState, identifierVariants, allRoutes] as const;

@@ -3,5 +3,6 @@ import { blocksProbe } from './blocks-probe.ts';
 import { clientStateProbe } from './client-state-probe.ts';
 import { headerSpoofProbe } from './header-spoof-probe.ts';
 import { identifierVariantsProbe } from './identifier-variants-probe.ts';
+import { allRoutesProbe } from './all-routes-probe.ts';
 
-export const lockoutProbes = [blocksProbe, accountBoundProbe, headerSpoofProbe, clientStateProbe, identifierVariantsProbe] as const;
+export const lockoutProbes = [blocksProbe, accountBoundProbe, headerSpoofProbe, clientStateProbe, identifierVariantsProbe, allRoutesProbe] as const;
