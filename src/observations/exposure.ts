@@ -155,10 +155,39 @@ export interface EgressData {
   readonly hosts: readonly HostContacted[];
 }
 
+/** What an address used for a stored file tells of where it lies. The address itself is not kept. */
+export interface LocatorSeen {
+  readonly host: string;
+  /** Names the host is an alias of (CNAME). */
+  readonly aliases: readonly string[];
+  readonly source: 'host' | 'alias' | 'credential-scope' | 'header';
+  readonly region: string | null;
+  /** `neutral`: an object store that does not name its region. `front-door`: a content network. */
+  readonly place: 'japan' | 'abroad' | 'neutral' | 'front-door';
+  /** The file's own bytes came from it. */
+  readonly sameBytes: boolean;
+  readonly answered: boolean;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface StorageRegionData {
+  readonly type: string;
+  readonly slot: string;
+  readonly owner: string;
+  /** Date of the table of region names. */
+  readonly table: string;
+  readonly addresses: number;
+  /** The file came back with the same bytes by one of the addresses. */
+  readonly downloaded: boolean;
+  readonly locators: readonly LocatorSeen[];
+  readonly unread: readonly { readonly outlet: string; readonly problem: Problem }[];
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface ExposureObservations {
   'crypto.token-and-url-hygiene': TokenHygieneData;
   'kms.exposed-or-weak-keys': ExposedKeysData;
   'privacy.third-party-egress': EgressData;
+  'residency.storage-region-disclosed': StorageRegionData;
   'sdlc.browser-hygiene': HeadersSeen | CrossOriginSeen | TextSeen;
 }

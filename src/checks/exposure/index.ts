@@ -1,6 +1,7 @@
 import { browserHygiene } from './browser-hygiene.ts';
 import { exposedKeys } from './exposed-keys.ts';
+import { storageRegion } from './storage-region.ts';
 import { thirdPartyEgress } from './third-party-egress.ts';
 import { tokenHygiene } from './token-hygiene.ts';
 
-export const exposureChecks = [browserHygiene, tokenHygiene, exposedKeys, thirdPartyEgress] as const;
+export const exposureChecks = [browserHygiene, tokenHygiene, exposedKeys, thirdPartyEgress, storageRegion] as const;

@@ -1,5 +1,6 @@
 import { browserHygieneProbe } from './browser-hygiene-probe.ts';
 import { egressProbe } from './egress-probe.ts';
+import { storageRegionProbe } from './storage-region-probe.ts';
 import { exposedKeysProbe, tokenHygieneProbe } from './traffic-probes.ts';
 
-export const exposureProbes = [browserHygieneProbe, egressProbe, tokenHygieneProbe, exposedKeysProbe] as const;
+export const exposureProbes = [browserHygieneProbe, egressProbe, storageRegionProbe, tokenHygieneProbe, exposedKeysProbe] as const;
