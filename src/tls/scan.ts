@@ -49,7 +49,7 @@ export async function scanEndpoint(endpoint: TlsEndpoint, options: ScanOptions):
   const extras = options.extras === false ? NO_EXTRAS : await observeExtras(prober, protocols);
   if (reachable) await control.repeat();
   spares.stop();
-  const scan = assemble({ endpoint, startedAt, prober, control, protocols, extras });
+  const scan = await assemble({ endpoint, startedAt, prober, control, protocols, extras });
   return options.oldVersions === undefined ? scan : { ...scan, protocols: await Promise.all(scan.protocols.map((each) => completed(endpoint, each, options))) };
 }
 

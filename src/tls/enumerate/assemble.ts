@@ -19,7 +19,7 @@ interface Parts {
 }
 
 /** Puts the result together and decides whether it is complete. */
-export function assemble({ endpoint, startedAt, prober, control, protocols, extras }: Parts): TlsScan {
+export async function assemble({ endpoint, startedAt, prober, control, protocols, extras }: Parts): Promise<TlsScan> {
   const { findings, context } = prober;
   const scans = protocols.length > 0 ? protocols.map(({ scan }) => weighed(scan, prober, control)) : unprobed(control.unreachable ?? 'not asked');
   const doubts = [...doubtsOf(prober, control, scans), ...parameterDoubts(protocols)];
@@ -43,7 +43,7 @@ export function assemble({ endpoint, startedAt, prober, control, protocols, extr
     groupsComplete: asked.length > 0 && asked.every(({ groups }) => groups.complete),
     signatureSchemes: [...findings.schemes].toSorted(([a], [b]) => a - b).map(([code, versions]) => ({ id: hexId(code), name: schemeName(code), versions: [...versions] })),
     signatureSchemesComplete: asked.length > 0 && asked.every(({ schemes }) => schemes.complete),
-    dhPrimes: findings.primes,
+    dhPrimes: await findings.primes(),
     certificates: findings.chains,
     alpn: findings.alpn,
     sni: { withoutName: control.withoutName },

@@ -1,7 +1,7 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { suiteName } from '../registry/suites.ts';
 import { FFDHE_GROUPS, groupName } from '../registry/groups.ts';
-import { describePrime } from '../registry/dh-primes.ts';
+import { describePrime, isSafePrime } from '../registry/dh-primes.ts';
 import type { DhPrime } from '../registry/dh-primes.ts';
 import type { Accepted } from '../exchange/reply.ts';
 import type { CertificateChain, Observed } from '../scan-result.ts';
@@ -23,7 +23,7 @@ interface SeenChain {
 /** What the accepted hellos of one scan showed besides the question they were asked for. */
 export class Findings {
   readonly #chains = new Map<string, SeenChain>();
-  readonly #primes = new Map<string, DhPrime>();
+  readonly #primes = new Map<string, { readonly description: DhPrime; readonly safe: Promise<boolean | null> }>();
   readonly #flags = new Map<string, boolean>();
   readonly groups = new Set<number>();
   readonly schemes = new Map<number, Set<ProtocolVersion>>();
@@ -71,11 +71,12 @@ export class Findings {
 
   /** ffdhe groups whose primes were used. */
   get ffdhePrimes(): number[] {
-    return this.primes.flatMap(({ known }) => (known === null ? [] : FFDHE_GROUPS.filter((group) => groupName(group) === known)));
+    return [...this.#primes.values()].flatMap(({ description: { known } }) => (known === null ? [] : FFDHE_GROUPS.filter((group) => groupName(group) === known)));
   }
 
-  get primes(): DhPrime[] {
-    return [...this.#primes.values()];
+  /** DH primes as seen, once it is known whether they are safe. */
+  primes(): Promise<DhPrime[]> {
+    return Promise.all([...this.#primes.values()].map(async ({ description, safe }) => ({ ...description, safe: await safe })));
   }
 
   /** Whether a property was seen; false when the chance was given and not taken; null without a chance. */
@@ -93,8 +94,10 @@ export class Findings {
   }
 
   #addPrime(prime: Uint8Array): void {
+    const key = Buffer.from(prime).toString('latin1');
+    if (this.#primes.has(key)) return;
     const description = describePrime(prime);
-    this.#primes.set(description.sha256, description);
+    this.#primes.set(key, { description, safe: description.safe === null ? isSafePrime(prime) : Promise.resolve(description.safe) });
   }
 
   #addExtensions({ version, extensions, cipherSuite: suite }: Accepted['hello'], flight: Accepted['flight']): void {

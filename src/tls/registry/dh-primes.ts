@@ -1,4 +1,5 @@
-import { checkPrimeSync, createHash, getDiffieHellman } from 'node:crypto';
+import { checkPrime as checkPrimeWithCallback, createHash, getDiffieHellman } from 'node:crypto';
+import { promisify } from 'node:util';
 
 /** A DH prime as seen. `known` names the standard group it belongs to. */
 export interface DhPrime {
@@ -15,20 +16,16 @@ const MODP: Readonly<Record<number, string>> = { 1024: 'modp2', 1536: 'modp5', 2
 /** A safe-prime test beyond this size takes seconds and a hostile peer chooses the size. */
 const MAX_CHECKED_BITS = 4_096;
 
-const described = new Map<string, DhPrime>();
-
-/** Size, origin and safety of a DH prime. Cached, since a server sends the same one again and again. */
+/** Size and origin of a DH prime; whether an unknown one is safe takes `isSafePrime`. */
 export function describePrime(prime: Uint8Array): DhPrime {
-  const value = BigInt(`0x${Buffer.from(prime).toString('hex') || '0'}`);
+  const value = toNumber(prime);
   const bits = value === 0n ? 0 : value.toString(2).length;
-  const sha256 = createHash('sha256').update(Buffer.from(value.toString(16).padStart(prime.length * 2, '0'), 'hex')).digest('hex');
-  const found = described.get(sha256);
-  if (found) return found;
   const known = knownGroup(value, bits);
-  const description: DhPrime = { bits, known, safe: known === null ? isSafePrime(value, bits) : true, sha256 };
-  if (described.size < 256) described.set(sha256, description);
-  return description;
+  const sha256 = createHash('sha256').update(prime).digest('hex');
+  return { bits, known, safe: known === null ? null : true, sha256 };
 }
+
+const toNumber = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
 
 function knownGroup(value: bigint, bits: number): string | null {
   if (FFDHE_X[bits] !== undefined && ffdhePrime(bits) === value) return `ffdhe${bits}`;
@@ -36,12 +33,17 @@ function knownGroup(value: bigint, bits: number): string | null {
   return modp !== undefined && BigInt(`0x${getDiffieHellman(modp).getPrime('hex')}`) === value ? modp : null;
 }
 
-function isSafePrime(value: bigint, bits: number): boolean | null {
+/** Whether p and (p-1)/2 are prime, computed aside; null for a prime too large to be tested in reasonable time. */
+export async function isSafePrime(prime: Uint8Array): Promise<boolean | null> {
+  const value = toNumber(prime);
+  const bits = value.toString(2).length;
   if (bits < 16 || value % 2n === 0n) return false;
   if (bits > MAX_CHECKED_BITS) return null;
   // Few rounds: this tells a safe prime from a careless one; it need not withstand a crafted pseudoprime.
-  return checkPrimeSync(value, { checks: 4 }) && checkPrimeSync((value - 1n) / 2n, { checks: 4 });
+  return (await checkPrime((value - 1n) / 2n, { checks: 4 })) && checkPrime(value, { checks: 4 });
 }
+
+const checkPrime = promisify(checkPrimeWithCallback) as (candidate: bigint, options: { checks: number }) => Promise<boolean>;
 
 /** The prime of an ffdhe group (RFC 7919 appendix A). @param bits 2048, 3072, 4096, 6144 or 8192 */
 export function ffdhePrime(bits: number): bigint {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseCsv } from './csv.ts';
-import { describePrime, ffdhePrime } from './dh-primes.ts';
+import { describePrime, ffdhePrime, isSafePrime } from './dh-primes.ts';
 import { groupName, legacyCurves, tls13Groups } from './groups.ts';
 import { hexId } from './hex-id.ts';
 import { allSchemes, schemeName } from './schemes.ts';
@@ -96,10 +96,17 @@ describe('DH primes', () => {
     expect(describePrime(Buffer.from(ffdhePrime(bits).toString(16), 'hex'))).toMatchObject({ bits, known: `ffdhe${bits}`, safe: true });
   });
 
-  test('an unknown prime is told safe or not', () => {
-    expect(describePrime(Buffer.from([0, 23]))).toMatchObject({ bits: 5, safe: false });
-    expect(describePrime(Buffer.from('010001', 'hex'))).toMatchObject({ bits: 17, known: null, safe: false });
-    expect(describePrime(Buffer.from('010007', 'hex'))).toMatchObject({ bits: 17, known: null, safe: true });
-    expect(describePrime(Buffer.alloc(0))).toMatchObject({ bits: 0, safe: false });
+  test.each([
+    ['17', 5, false],
+    ['010001', 17, false],
+    ['010007', 17, true],
+    ['', 0, false],
+  ])('an unknown prime is told safe or not: %s', async (hex, bits, safe) => {
+    expect(describePrime(Buffer.from(hex, 'hex'))).toMatchObject({ bits, known: null, safe: null });
+    expect(await isSafePrime(Buffer.from(hex, 'hex'))).toBe(safe);
+  });
+
+  test('a prime too large to be tested is left open', async () => {
+    expect(await isSafePrime(Buffer.alloc(600, 0xff))).toBeNull();
   });
 });
