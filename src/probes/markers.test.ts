@@ -70,7 +70,7 @@ describe('a marker is found', () => {
     ['in torn gzip', gzipSync(`${ASCII} ${'x'.repeat(100)}`).subarray(0, -9), ASCII],
     ['in zlib', deflateSync(ASCII), ASCII],
     ['in gzip in base64 in JSON', JSON.stringify({ data: gzipSync(ASCII).toString('base64') }), ASCII],
-    ['stored in an archive', zipFile({ 'a.txt': Buffer.from(`${ASCII}`) }), ASCII],
+    ['stored in an archive', zipFile({ 'a.txt': Buffer.from(ASCII) }), ASCII],
     ['as a name in an archive', zipFile({ [`${ASCII}.txt`]: Buffer.from('') }), ASCII],
     ['in an archive in an archive', zipFile({ 'inner.zip': zipFile({ 'word/document.xml': Buffer.from(shiftJis) }) }), JAPANESE],
     ['in the text of a PDF', pdfFile(ASCII), ASCII],
@@ -106,6 +106,15 @@ describe('what cannot be looked into is said', () => {
 
   test('an encrypted PDF', () => {
     expect(find(Buffer.from('%PDF-1.7\ntrailer << /Encrypt 5 0 R >>')).complete).toBe(false);
+  });
+
+  test('a page of ordinary size with every kind of escape is looked into as a whole', () => {
+    const page = '<li class="a">本文 &amp; %E3%81%82 \\u3042 &#x3042;</li>'.repeat(6000);
+    expect(find(Buffer.from(page))).toEqual({ hits: [], complete: true });
+  });
+
+  test('a PDF of nothing but stream keywords costs little', () => {
+    expect(find(Buffer.from(`%PDF-1.4${'stream\n'.repeat(50_000)}`)).hits).toEqual([]);
   });
 
   test('a bomb', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Budget } from './decoding/budget.ts';
 import { texts } from './decoding/charsets.ts';
 import { unpacked } from './decoding/containers.ts';
@@ -5,11 +6,11 @@ import { unescaped } from './decoding/escapes.ts';
 import type { View } from './decoding/view.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_VIEWS = 50_000;
+const MAX_VIEWS = 250_000;
 /** Layers of encoding on top of each other; real ones are rarely deeper than three. */
 const MAX_LAYERS = 6;
-/** A view longer than this is not remembered to be recognised again. */
-const LONGEST_REMEMBERED = 64 * 1024;
+/** Longer texts are recognised again by their hash. */
+const LONGEST_KEY = 256;
 
 export interface MarkerHit {
   readonly marker: string;
@@ -41,6 +42,7 @@ class Search {
   readonly #pattern: RegExp;
   readonly #hits = new Map<string, MarkerHit>();
   readonly #seen = new Set<string>();
+  readonly #seenRuns = new Set<string>();
   readonly budget = new Budget(MAX_BYTES, MAX_VIEWS);
 
   constructor(wanted: Map<string, string>, pattern: RegExp, japanese: boolean) {
@@ -69,16 +71,15 @@ class Search {
   }
 
   #text(text: string, via: readonly string[]): readonly View[] {
-    if (text.length <= LONGEST_REMEMBERED) {
-      if (this.#seen.has(text)) return [];
-      this.#seen.add(text);
-    }
+    const key = text.length <= LONGEST_KEY ? text : createHash('sha1').update(text).digest('base64');
+    if (this.#seen.has(key)) return [];
+    this.#seen.add(key);
     if (!this.budget.take(text.length)) return [];
     for (const [found] of text.matchAll(this.#pattern)) {
       const marker = this.#wanted.get(found.toLowerCase());
       if (marker !== undefined && !this.#hits.has(marker)) this.#hits.set(marker, { marker, via });
     }
-    return unescaped(text, via, this.#shortestBase64);
+    return unescaped(text, via, this.#shortestBase64, this.#seenRuns);
   }
 }
 

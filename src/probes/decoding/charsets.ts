@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { View } from './view.ts';
 
 const JAPANESE = ['shift_jis', 'euc-jp'] as const;
@@ -13,33 +14,18 @@ function decode(bytes: Uint8Array, charset: string): string {
   return known.decode(bytes);
 }
 
-interface Traits {
-  readonly ascii: boolean;
-  readonly hasNul: boolean;
-  readonly hasEscape: boolean;
-}
-
-function traitsOf(bytes: Uint8Array): Traits {
-  let [ascii, hasNul, hasEscape] = [true, false, false];
-  for (const byte of bytes) {
-    if (byte >= 0x80) ascii = false;
-    else if (byte === 0) hasNul = true;
-    else if (byte === 0x1b) hasEscape = true;
-  }
-  return { ascii, hasNul, hasEscape };
-}
 
 /**
  * The texts these bytes may be. A declared charset is not asked: a wrong declaration must not hide anything, and a text decoded by
- * the wrong charset shows no marker.
+ * the wrong charset shows no marker. Japanese in another charset is no valid UTF-8, so what is valid needs no other reading.
  */
 export function texts(bytes: Uint8Array, via: readonly string[], japanese: boolean): readonly View[] {
-  const { ascii, hasNul, hasEscape } = traitsOf(bytes);
+  const utf8 = isUtf8(bytes);
   const charsets: string[] = ['utf-8'];
-  if (japanese && !ascii) charsets.push(...JAPANESE);
-  if (hasEscape) charsets.push('iso-2022-jp');
+  if (japanese && !utf8) charsets.push(...JAPANESE);
+  if (japanese && bytes.includes(0x1b)) charsets.push('iso-2022-jp');
   const views = charsets.map((charset): View => ({ text: decode(bytes, charset), via: charset === 'utf-8' ? via : [...via, charset] }));
-  if (hasNul || (japanese && bytes.length <= SMALL)) {
+  if (bytes.includes(0) || (japanese && !utf8 && bytes.length <= SMALL)) {
     // Inside a binary format UTF-16 may begin at an odd byte.
     for (const charset of UTF16) for (const from of [0, 1]) views.push({ text: decode(bytes.subarray(from), charset), via: [...via, charset] });
   }
