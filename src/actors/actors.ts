@@ -13,7 +13,7 @@ import { BrowserHost, type BrowserOptions } from './browser-host.ts';
 import { httpClient, type Client } from './client.ts';
 import { KeptSessions } from './kept-sessions.ts';
 import { Login } from './login.ts';
-import { KeptClient, withHeaders } from './login-client.ts';
+import { holding, KeptClient, passwordForms, withHeaders } from './login-client.ts';
 import { OperationError } from './operation-error.ts';
 import { operationNames } from './operation-names.ts';
 import { OtpSources } from './otp.ts';
@@ -82,13 +82,14 @@ export function createActors(options: ActorsOptions): Actors {
     if (!declaration) throw unknownRoute(route);
     return declaration;
   };
-  const open = async (account: ActingAccount | null, route: string, source = 'S1', attempt: Pick<LoginTry, 'headers' | 'variables' | 'client'> = {}): Promise<ActingSession> => {
+  const open = async (account: ActingAccount | null, route: string, source = 'S1', attempt?: LoginTry): Promise<ActingSession> => {
     const declaration = declared(route);
     const [tenant = ''] = Object.keys(profile.tenants);
     // A stranger still has to find the door: where the address holds the tenant, it is the first one's.
-    const variables = { ...account?.variables ?? directory.tenantVariables(tenant), ...attempt.variables };
-    const own = attempt.client instanceof KeptClient ? attempt.client.borrow() : await client(declaration, account?.name ?? 'stranger', source);
-    return new ActingSession(environment, { account, route, declaration, variables, client: await withHeaders(own, attempt.headers ?? []) });
+    const variables = { ...account?.variables ?? directory.tenantVariables(tenant), ...attempt?.variables };
+    const own = attempt?.client instanceof KeptClient ? attempt.client.borrow() : await client(declaration, account?.name ?? 'stranger', source);
+    const held = attempt?.hold ? holding(own, attempt.hold, passwordForms(attempt.password, variables['loginId'])) : own;
+    return new ActingSession(environment, { account, route, declaration, variables, client: await withHeaders(held, attempt?.headers ?? []) });
   };
   const loginClient = async (route: string, source = 'S1'): Promise<KeptClient> => {
     const declaration = declared(route);

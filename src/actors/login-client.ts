@@ -31,6 +31,30 @@ export async function withHeaders(client: Client, headers: Headers): Promise<Cli
   return { ...client, send: (request: HttpRequest) => client.send({ ...request, headers: merged(request.headers, headers) }) };
 }
 
+/** How a password may stand in a request: as it is, in a URL, in a form, in JSON, in Basic credentials. */
+export const passwordForms = (password: string, loginId = ''): readonly string[] => [
+  password, encodeURIComponent(password), new URLSearchParams({ '': password }).toString().slice(1), JSON.stringify(password).slice(1, -1),
+  Buffer.from(`${loginId}:${password}`).toString('base64'),
+];
+
+const carries = ({ url, headers, body }: HttpRequest, forms: readonly string[]): boolean => {
+  const text = [url, ...(headers ?? []).flat(), typeof body === 'string' ? body : Buffer.from(body ?? []).toString()].join('\n');
+  return forms.some((form) => text.includes(form));
+};
+
+/** The client with a hold on the first request that carries one of these texts. */
+export function holding(client: Client, hold: () => Promise<void>, forms: readonly string[]): Client {
+  let held = false;
+  return {
+    ...client,
+    send: (request: HttpRequest) => {
+      if (held || !carries(request, forms)) return client.send(request);
+      held = true;
+      return client.send({ ...request, hold });
+    },
+  };
+}
+
 async function editJar(jar: CookieJar, url: string, edit: CookieEdit): Promise<readonly string[]> {
   const changed: string[] = [];
   for (const cookie of await jar.getCookies(url)) {

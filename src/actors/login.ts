@@ -8,7 +8,7 @@ import type { ActingAccount, LoginAttempt, LoginTry, Session, SignInOptions } fr
 
 type Effect = Pick<LoginAttempt, 'effect' | 'problem'>;
 /** Opens a client for an attempt, or a session in the client it names. */
-type Open = (account: ActingAccount, route: string, source: string, attempt?: Pick<LoginTry, 'headers' | 'variables' | 'client'>) => Promise<ActingSession>;
+type Open = (account: ActingAccount, route: string, source: string, attempt?: LoginTry) => Promise<ActingSession>;
 
 const otherIdentity = (account: ActingAccount): LocalText => ({
   ja: `ログインの後、判定用の操作が ${account.name} ではない別の本人を答えました。`,

@@ -131,6 +131,8 @@ export interface LoginTry {
   readonly variables?: Readonly<Record<string, string>>;
   /** Tries in this client, whose source then holds; else in a fresh one that is closed afterwards. */
   readonly client?: LoginClient;
+  /** As `HttpRequest.hold`, for the request that carries the password; only clients of kind `http` wait. */
+  readonly hold?: () => Promise<void>;
 }
 
 export interface Actors {

@@ -122,4 +122,5 @@ export interface LockoutObservations {
   'lockout.client-state': BypassData;
   'lockout.identifier-variants': BypassData;
   'lockout.all-routes': BypassData;
+  'lockout.parallel': BypassData;
 }

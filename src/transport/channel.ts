@@ -129,7 +129,7 @@ export class HttpChannel implements Channel {
   async #hop(plain: WireRequest, request: HttpRequest, budgetMs: number): Promise<{ readonly response: WireResponse; readonly waitedMs: number }> {
     const signal = request.signal ? AbortSignal.any([request.signal, this.#closed.signal]) : this.#closed.signal;
     const queuedAt = performance.now();
-    const release = await this.#services.rate.acquire(signal);
+    const release = request.hold ? () => undefined : await this.#services.rate.acquire(signal);
     const waitedMs = performance.now() - queuedAt;
     const wire = request.anonymous ? plain : await this.#withCookies(plain);
     const startedAt = this.#services.now();
@@ -138,7 +138,7 @@ export class HttpChannel implements Channel {
       // Hours may have ended while the request waited for its turn.
       this.#services.scope.admitUrl(wire.url);
       this.#services.onRequest();
-      const response = await this.#send(wire, Math.max(1, budgetMs), signal);
+      const response = await this.#send(wire, { timeoutMs: Math.max(1, budgetMs), signal, hold: request.hold });
       if (!request.anonymous) await this.#keepCookies(response, wire.url);
       this.#services.recorder.answer({ ...record, finishedAt: this.#services.now(), response, tlsDoubt: this.#doubt(wire.url) });
       return { response, waitedMs };
@@ -151,9 +151,9 @@ export class HttpChannel implements Channel {
     }
   }
 
-  async #send(wire: WireRequest, timeoutMs: number, signal: AbortSignal): Promise<WireResponse> {
+  async #send(wire: WireRequest, options: { readonly timeoutMs: number; readonly signal: AbortSignal; readonly hold: HttpRequest['hold'] }): Promise<WireResponse> {
     const { maxBodyBytes } = this.#services.limits;
-    const raw = await exchange(this.#agent, wire, { timeoutMs, maxBodyBytes, signal });
+    const raw = await exchange(this.#agent, wire, { ...options, maxBodyBytes });
     const body = await decodeBody({ bytes: raw.body, truncated: raw.truncated }, headerOf(raw, 'content-encoding') ?? '', maxBodyBytes);
     return { ...raw, body: body.bytes, truncated: body.truncated };
   }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent } from 'undici';
 import { ProbeError } from './probe-error.ts';
@@ -31,6 +32,20 @@ function headerList(raw: unknown): HeaderList {
   return Array.from({ length: Math.floor(flat.length / 2) }, (_, index) => [headerText(flat[index * 2] ?? ''), headerText(flat[index * 2 + 1] ?? '')] as const);
 }
 
+/** The body in two parts, the last byte of which waits; what has no body waits as a whole. */
+async function heldBack({ headers, body }: WireRequest, hold: (() => Promise<void>) | undefined): Promise<{ readonly headers: HeaderList; readonly body: Uint8Array | Readable | null }> {
+  if (!hold || body === undefined || body.length === 0) {
+    await hold?.();
+    return { headers, body: body ?? null };
+  }
+  const parts = async function* parts(): AsyncGenerator<Uint8Array> {
+    if (body.length > 1) yield body.subarray(0, -1);
+    await hold();
+    yield body.subarray(-1);
+  };
+  return { headers: [...headers.filter(([name]) => name.toLowerCase() !== 'content-length'), ['content-length', String(body.length)]], body: Readable.from(parts(), { objectMode: false, highWaterMark: 0 }) };
+}
+
 interface Received {
   head?: Omit<WireResponse, 'body' | 'truncated'>;
   chunks: Buffer[];
@@ -41,7 +56,9 @@ interface Received {
  * Sends one request and reads at most `maxBodyBytes` of the answer; the connection is given up when there is more.
  * @throws {ProbeError} CONNECT_TIMEOUT or READ_TIMEOUT after `timeoutMs`, by whether there was a connection; else by cause
  */
-export async function exchange(agent: Agent, request: WireRequest, options: { readonly timeoutMs: number; readonly maxBodyBytes: number; readonly signal: AbortSignal }): Promise<WireResponse> {
+export async function exchange(agent: Agent, request: WireRequest, options: {
+  readonly timeoutMs: number; readonly maxBodyBytes: number; readonly signal: AbortSignal; readonly hold?: (() => Promise<void>) | undefined;
+}): Promise<WireResponse> {
   const endpoint = request.url.host;
   const received: Received = { chunks: [], length: 0 };
   const { promise, resolve, reject } = Promise.withResolvers<{ truncated: boolean }>();
@@ -61,13 +78,14 @@ export async function exchange(agent: Agent, request: WireRequest, options: { re
 
   try {
     if (options.signal.aborted) throw abortError(options.signal, endpoint);
+    const { headers, body } = await heldBack(request, options.hold);
     agent.dispatch(
       {
         origin: request.url.origin,
         path: `${request.url.pathname}${request.url.search}`,
         method: request.method,
-        headers: request.headers.flat(),
-        body: request.body ?? null,
+        headers: headers.flat(),
+        body,
       },
       {
         onRequestStart(controller) {

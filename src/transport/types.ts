@@ -14,6 +14,11 @@ export interface HttpRequest {
   /** Send no cookies and keep none of this answer. */
   readonly anonymous?: boolean;
   readonly signal?: AbortSignal;
+  /**
+   * Called when everything but the last byte of the body has been sent (of a request without a body: before it is sent); the rest
+   * follows when it resolves. For races on disposable accounts, which the permitted rate does not hold back (catalogue §4 `$rate`).
+   */
+  readonly hold?: () => Promise<void>;
 }
 
 export interface HttpResponse {

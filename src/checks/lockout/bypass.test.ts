@@ -6,6 +6,7 @@ import type { JudgeContext } from '../define.ts';
 import { allRoutes } from './all-routes.ts';
 import { clientState } from './client-state.ts';
 import { identifierVariants } from './identifier-variants.ts';
+import { parallel } from './parallel.ts';
 import { headerSpoof } from './header-spoof.ts';
 
 const EVIDENCE: EvidenceRef = `sha256:${'c'.repeat(64)}`;
@@ -20,7 +21,7 @@ const OPEN = [series('a', 'signed-in'), series('b', 'signed-in')];
 const twin = (threshold: number | null = 5) => ({ threshold, series: series('twin', threshold === null ? 'signed-in' : 'refused') });
 const unreachable = { code: 'unreachable', reason: { ja: '届きません', en: 'unreachable' } } as const;
 
-const CHECKS = [[headerSpoof, 'headers'], [clientState, 'dropped'], [identifierVariants, 'spread'], [allRoutes, 'own']] as const;
+const CHECKS = [[headerSpoof, 'headers'], [clientState, 'dropped'], [identifierVariants, 'spread'], [allRoutes, 'own'], [parallel, 'burst']] as const;
 
 describe.each(CHECKS.map(([check, name]) => ({ id: check.id, check, name })))('$id', ({ check, name }) => {
   const judge = (manners: readonly Manner[], more: Partial<BypassData> = {}) => {

@@ -4,5 +4,6 @@ import { clientState } from './client-state.ts';
 import { headerSpoof } from './header-spoof.ts';
 import { identifierVariants } from './identifier-variants.ts';
 import { allRoutes } from './all-routes.ts';
+import { parallel } from './parallel.ts';
 
-export const lockoutChecks = [blocksCorrectPassword, accountBound, headerSpoof, clientState, identifierVariants, allRoutes] as const;
+export const lockoutChecks = [blocksCorrectPassword, accountBound, headerSpoof, clientState, identifierVariants, allRoutes, parallel] as const;

@@ -4,5 +4,6 @@ import { clientStateProbe } from './client-state-probe.ts';
 import { headerSpoofProbe } from './header-spoof-probe.ts';
 import { identifierVariantsProbe } from './identifier-variants-probe.ts';
 import { allRoutesProbe } from './all-routes-probe.ts';
+import { parallelProbe } from './parallel-probe.ts';
 
-export const lockoutProbes = [blocksProbe, accountBoundProbe, headerSpoofProbe, clientStateProbe, identifierVariantsProbe, allRoutesProbe] as const;
+export const lockoutProbes = [blocksProbe, accountBoundProbe, headerSpoofProbe, clientStateProbe, identifierVariantsProbe, allRoutesProbe, parallelProbe] as const;
