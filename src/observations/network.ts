@@ -173,6 +173,35 @@ export interface ErrorDetailData {
   readonly trials: readonly ErrorTrial[];
 }
 
+/** One port that took a connection. */
+export interface OpenPort {
+  readonly port: number;
+  /** Named in the profile. */
+  readonly declared: boolean;
+  /** What answered there: `ssh`, `redis`, `http`; null when nothing was recognised. */
+  readonly protocol: string | null;
+  /** Kind of service by the catalogue's list; null for what is on none. */
+  readonly category: 'database' | 'cache' | 'queue' | 'container' | 'directory' | 'file-sharing' | 'remote-desktop' | 'remote-shell' | 'plain-text-login' | 'management' | null;
+  /** First bytes of the answer, printable. */
+  readonly banner: string;
+  /** A certificate for the host's name was shown there. */
+  readonly certificateForHost: boolean;
+}
+
+export interface PortScanData {
+  readonly host: string;
+  readonly address: string | null;
+  readonly dedicated: boolean;
+  readonly tried: number;
+  readonly closed: number;
+  /** No answer at all: dropped on the way. */
+  readonly filtered: number;
+  readonly open: readonly OpenPort[];
+  /** A declared port took a connection before and after. */
+  readonly controlBefore: boolean;
+  readonly controlAfter: boolean;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface NetworkObservations {
   'network.plain-http': HttpPlaintextData;
@@ -181,4 +210,5 @@ export interface NetworkObservations {
   'network.security-txt': SecurityTxtData;
   'network.versions': VersionsData;
   'network.error-detail': ErrorDetailData;
+  'network.ports': PortScanData;
 }

@@ -11,6 +11,7 @@ export const consentSchema = z.strictObject({
   validUntil: z.iso.date().describe(about('同意の期限。その日(日本時間)まで有効', 'Last day of the consent (Asia/Tokyo)')),
   allowDestructive: z.boolean().default(false).describe(about('削除・解約など戻せない操作を、使い捨てのものに限り許す', 'Allow deleting, terminating and the like, on disposable resources only')),
   allowLocking: z.boolean().default(false).describe(about('使い捨てアカウントのロックを許す', 'Allow locking disposable accounts')),
+  allowPortScan: z.boolean().optional().describe(about('scope.portScan のポートに接続を試すことを許す', 'Allow connecting to the ports of scope.portScan')),
   stopContact: text.describe(about('中止を求める連絡先', 'Whom to reach to stop the run')),
 }).describe(about('提供者の書面による試験の同意。なければ何も送らない', "The vendor's written consent to the test; nothing is sent without it"));
 
@@ -48,6 +49,15 @@ const hoursSchema = z.strictObject({
 
 const proxyUrl = z.url({ protocol: /^http$/ });
 
+const portRange = z.string().regex(/^\d{1,5}(-\d{1,5})?$/, sentence('ポートを 8080 または 1-65535 のように書いてください。', 'Write ports as in 8080 or 1-65535.'));
+
+const portScanSchema = z.strictObject({
+  ports: z.array(portRange).min(1).default(['1-65535']).describe(about('接続を試すポート。8080 または 1-65535 の形', 'Ports to try, as in 8080 or 1-65535')),
+  dedicated: z.boolean().default(false).describe(about(
+    'ホストのアドレスはこのサービス専用。false なら、共用の入口で見つかったものはこのサービスのものと決めない', 'The addresses of the hosts serve this service alone; otherwise what is found on them is not taken for its own',
+  )),
+});
+
 export const scopeSchema = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/ }).describe(about('サービスの URL。操作のパスの起点', 'URL of the service, to which paths of operations are relative')),
   hosts: z.array(hostSchema).min(1).describe(about(
@@ -59,6 +69,7 @@ export const scopeSchema = z.strictObject({
   }).prefault({}).describe(about('送る速さ。ポリシーより遅くはできるが速くはできない', "Rate; may be lower than the policy's, never higher")),
   hours: hoursSchema.optional().describe(about('試験してよい時間帯。その外では何も送らない', 'Allowed hours; outside them nothing is sent')),
   forbiddenPaths: z.array(z.string().startsWith('/')).default([]).describe(about('決して要求しないパスの先頭', 'Path prefixes that are never requested')),
+  portScan: portScanSchema.optional().describe(about('開いているポートを調べる範囲。consent.allowPortScan も必要', 'Where open ports are looked for; needs consent.allowPortScan too')),
   upstreamProxy: z.strictObject({
     url: proxyUrl.describe(about('プロキシの URL', 'URL of the proxy')),
     credentials: secretRefSchema.optional().describe(about('「利用者名:パスワード」の在りか', 'Where `user:password` is')),

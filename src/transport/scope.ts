@@ -13,7 +13,7 @@ export interface Endpoint {
 /** Decides what may be addressed, and when. HTTP, raw sockets and the browser pass the same `admit`. */
 export interface Scope {
   /** @throws {ProbeError} OUT_OF_SCOPE, OUT_OF_HOURS */
-  admit(destination: { readonly host: string; readonly port: number; readonly path?: string }): Endpoint;
+  admit(destination: { readonly host: string; readonly port: number; readonly path?: string; readonly purpose?: 'port-scan' }): Endpoint;
   /** @throws {ProbeError} OUT_OF_SCOPE (also for credentials in the URL), OUT_OF_HOURS */
   admitUrl(url: string | URL): URL;
   /** True when the URL could be requested; for redirects, whatever the hour. */
@@ -50,6 +50,14 @@ export function endpointOf(url: URL): Endpoint | undefined {
 
 export const endpointText = ({ host, port }: Endpoint): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
+/** Whether consent and scope let a port scan try this port. */
+function mayScan({ consent, scope }: TargetProfile, port: number): boolean {
+  return consent.allowPortScan === true && (scope.portScan?.ports ?? []).some((range) => {
+    const [first = 0, last = first] = range.split('-').map(Number);
+    return port >= first && port <= last;
+  });
+}
+
 export function createScope(profile: TargetProfile, now: () => Date): Scope {
   const portsOf = new Map<string, Set<number>>();
   for (const { name, ports, plainPorts = [] } of profile.scope.hosts) {
@@ -68,10 +76,12 @@ export function createScope(profile: TargetProfile, now: () => Date): Scope {
     if (hours && !withinHours(hours, time)) throw new ProbeError('OUT_OF_HOURS', `outside the permitted hours ${hours.from}-${hours.to} ${hours.timeZone}`);
   };
 
-  const requirePlace = (destination: { readonly host: string; readonly port: number; readonly path?: string }): Endpoint => {
+  const requirePlace = (destination: { readonly host: string; readonly port: number; readonly path?: string; readonly purpose?: 'port-scan' }): Endpoint => {
     if (!isStaging) throw outOfScope('an environment other than staging');
     const host = canonicalHost(destination.host);
-    if (host === undefined || !portsOf.get(host)?.has(destination.port)) throw outOfScope(endpointText(destination));
+    const declared = host === undefined ? undefined : portsOf.get(host);
+    const scanned = destination.purpose === 'port-scan' && declared !== undefined && mayScan(profile, destination.port);
+    if (host === undefined || !(declared?.has(destination.port) || scanned)) throw outOfScope(endpointText(destination));
     if (destination.path !== undefined && isForbiddenPath(destination.path, forbiddenPaths)) throw outOfScope(`the path ${destination.path}`);
     return { host, port: destination.port };
   };

@@ -55,6 +55,8 @@ export interface SocketTarget {
   readonly port: number;
   /** Connect to this address of the host; else the first that resolves. */
   readonly address?: string;
+  /** Told apart in the scope: a port scan has a consent and ports of its own, where nothing else may go. */
+  readonly purpose?: 'port-scan';
 }
 
 /** The only way to the target, for HTTP, raw sockets and the browser alike. */

@@ -1,5 +1,6 @@
 import { errorDetail } from './error-detail.ts';
+import { exposedServices } from './exposed-services.ts';
 import { securityTxt } from './security-txt.ts';
 import { versionAndMethods } from './version-and-methods.ts';
 
-export const networkChecks = [securityTxt, versionAndMethods, errorDetail] as const;
+export const networkChecks = [securityTxt, versionAndMethods, errorDetail, exposedServices] as const;

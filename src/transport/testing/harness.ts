@@ -6,7 +6,7 @@ import { type TargetProfile, targetProfileSchema } from '../../profile/schema.ts
 import { Redactor } from '../redaction.ts';
 import { createTransport, type GuardedTransport, type TransportOptions } from '../transport.ts';
 
-type ScopeInput = Record<string, unknown> & { readonly hosts: readonly { readonly name: string; readonly ports?: readonly number[] }[] };
+type ScopeInput = Record<string, unknown> & { readonly hosts: readonly { readonly name: string; readonly ports?: readonly number[]; readonly plainPorts?: readonly number[] }[] };
 
 /** A profile with this scope and nothing else. */
 export function profileOf(scope: ScopeInput, sources: Record<string, unknown> = { S1: {} }): TargetProfile {
