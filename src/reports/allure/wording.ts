@@ -21,5 +21,5 @@ export function wordPage(html: string): string {
     const changed = WORDING.reduce((text, [from, to]) => text.replace(from, to), script);
     return changed === script ? whole : `data:text/javascript;base64,${Buffer.from(changed).toString('base64')}`;
   });
-  return worded.replace('</head>', `${STYLE}</head>`);
+  return worded.replace('</head>', `${STYLE}</head>`).replace(/<html([^>]*) lang="en"/, '<html$1 lang="ja"');
 }
