@@ -202,6 +202,36 @@ export interface PortScanData {
   readonly controlAfter: boolean;
 }
 
+/** Something that answered at a path known for management, settings or backups, unlike an unknown path. */
+export interface InterfaceFound {
+  readonly path: string;
+  readonly status: number;
+  readonly bytes: number;
+  /** Their shape; letters and digits are masked. */
+  readonly firstBytes: string;
+  /** A field for a password was in it. */
+  readonly demandsSignIn: boolean;
+  /** What it was recognised as by its content; null when it was not. */
+  readonly signature: string | null;
+  readonly reveals: 'configuration' | 'secrets' | 'source' | 'memory' | 'listing' | 'management' | 'log' | 'note' | null;
+}
+
+export interface InterfacesData {
+  readonly host: string;
+  readonly asked: number;
+  readonly answered: number;
+  /** Left out because the profile forbids them. */
+  readonly skipped: number;
+  /** Answered with 429. */
+  readonly blocked: number;
+  /** Answers to random paths that the others are compared with (catalogue P15). */
+  readonly baselineSamples: number;
+  /** A public page was had. */
+  readonly controlBefore: boolean;
+  readonly controlAfter: boolean;
+  readonly found: readonly InterfaceFound[];
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface NetworkObservations {
   'network.plain-http': HttpPlaintextData;
@@ -211,4 +241,5 @@ export interface NetworkObservations {
   'network.versions': VersionsData;
   'network.error-detail': ErrorDetailData;
   'network.ports': PortScanData;
+  'network.interfaces': InterfacesData;
 }
