@@ -3,7 +3,7 @@ import type { CaseResult } from '../../domain/outcome.ts';
 import type { FilesGoneData } from '../../observations/deletion.ts';
 import { defineCheck } from '../define.ts';
 import { brokenControl, hindrance } from '../tenant/reading.ts';
-import { NOTHING_RECORDED, type ListedType } from '../tenant/type.ts';
+import { NOTHING_RECORDED, withCoverage, type ListedType } from '../tenant/type.ts';
 import { evidenceOfLives, longest, notDeleted, notPurged, survives, unclear } from './lives.ts';
 
 const CAUSE = {
@@ -57,7 +57,7 @@ function judgeOutlet(data: FilesGoneData, outlet: string): CaseResult {
 function judgeSlot({ subject, data, problem, evidence }: ListedType<FilesGoneData>): readonly CaseResult[] {
   if (!data) return [fromProblem(`files@${subject}`, problem ?? NOTHING_RECORDED, evidence)];
   const outlets = [...new Set(data.lives.map(({ place }) => place))];
-  return outlets.length > 0 ? outlets.map((outlet) => judgeOutlet(data, outlet)) : [inconclusive(`files@${subject}`, 'no-input', {
+  return outlets.length > 0 ? withCoverage(outlets.map((outlet) => judgeOutlet(data, outlet)), subject, outlets, data.lives.map(({ actor }) => actor)) : [inconclusive(`files@${subject}`, 'no-input', {
     ja: `files.${data.slot}.outlets がありません。`, en: `files.${data.slot} declares no outlets.`,
   }, evidence)];
 }

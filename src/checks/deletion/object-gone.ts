@@ -3,7 +3,7 @@ import type { CaseResult } from '../../domain/outcome.ts';
 import type { ObjectGoneData } from '../../observations/deletion.ts';
 import { defineCheck } from '../define.ts';
 import { brokenControl, hindrance } from '../tenant/reading.ts';
-import { NOTHING_RECORDED, type ListedType } from '../tenant/type.ts';
+import { NOTHING_RECORDED, withCoverage, type ListedType } from '../tenant/type.ts';
 import { describeSurvivors, evidenceOfLives, longest, notDeleted, notPurged, survives, unclear } from './lives.ts';
 
 function judgeOutlet(data: ObjectGoneData, { outlet, shows }: ObjectGoneData['outlets'][number]): CaseResult {
@@ -40,7 +40,7 @@ function judgeOutlet(data: ObjectGoneData, { outlet, shows }: ObjectGoneData['ou
 function judgeType({ subject, data, problem, evidence }: ListedType<ObjectGoneData>): readonly CaseResult[] {
   if (!data) return [fromProblem(`delete@${subject}`, problem ?? NOTHING_RECORDED, evidence)];
   const cases = data.outlets.map((outlet) => judgeOutlet(data, outlet));
-  return cases.length > 0 ? cases : [inconclusive(`delete@${subject}`, 'no-input', {
+  return cases.length > 0 ? withCoverage(cases, subject, data.outlets.map(({ outlet }) => outlet), data.lives.map(({ actor }) => actor)) : [inconclusive(`delete@${subject}`, 'no-input', {
     ja: `resources.${subject} に内容が現れる場所がありません。`, en: `resources.${subject} declares no place where its content appears.`,
   }, evidence)];
 }

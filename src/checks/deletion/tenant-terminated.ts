@@ -3,7 +3,7 @@ import type { CaseResult, EvidenceRef, LocalText } from '../../domain/outcome.ts
 import type { TenantTerminatedData, TerminationLife } from '../../observations/deletion.ts';
 import { defineCheck } from '../define.ts';
 import { brokenControl } from '../tenant/reading.ts';
-import { NOTHING_RECORDED, type ListedType } from '../tenant/type.ts';
+import { NOTHING_RECORDED, withCoverage, type ListedType } from '../tenant/type.ts';
 import { describeSurvivors, evidenceOfLives, longest, survives, unclear } from './lives.ts';
 
 /** Times in the account's own name say nothing to a reader of the report; what it may do does. */
@@ -75,7 +75,8 @@ function judgeTenant({ subject, data, problem, evidence }: ListedType<TenantTerm
   if (!data) return [fromProblem(`termination@${subject}`, problem ?? NOTHING_RECORDED, evidence)];
   const broken = general(data, evidence);
   const gaps = data.gaps.map(({ place, problem: gap }) => fromProblem(`fill@${place}`, gap, evidence));
-  return [...data.lives.map((life) => judgeLife(data, life, broken, data.terminated.evidence)), ...gaps, ...data.others.map(unaffected)];
+  const cases = [...data.lives.map((life) => judgeLife(data, life, broken, data.terminated.evidence)), ...gaps, ...data.others.map(unaffected)];
+  return withCoverage(cases, data.tenant, data.lives.map(({ place, type }) => (type ? `${place} (${type})` : place)), data.lives.map(({ actor }) => actor));
 }
 
 export const tenantTerminated = defineCheck({

@@ -4,7 +4,7 @@ import type { Reading } from '../../observations/reading.ts';
 import type { ListAndSearchData, ListAttempt, ListOutlet, ListProber } from '../../observations/tenant.ts';
 import { defineCheck } from '../define.ts';
 import { brokenControl, describeMarks, evidenceOf, hindrance, leaksIn, shows } from './reading.ts';
-import { NOTHING_RECORDED, type ListedType } from './type.ts';
+import { NOTHING_RECORDED, withCoverage, type ListedType } from './type.ts';
 
 const whereOf = ({ type }: ListAndSearchData, { outlet, route, group }: ListOutlet, { prober }: ListProber): LocalText => ({
   ja: `${type} の${group === 'list' ? '一覧' : '検索'} ${outlet} (経路 ${route}、${prober})`,
@@ -105,7 +105,7 @@ const judgeOutlet = (data: ListAndSearchData, outlet: ListOutlet): readonly Case
 function judgeType({ subject, data, problem, evidence }: ListedType<ListAndSearchData>): readonly CaseResult[] {
   if (!data) return [fromProblem(`list@${subject}`, problem ?? NOTHING_RECORDED, evidence)];
   const cases = data.outlets.flatMap((outlet) => judgeOutlet(data, outlet));
-  return cases.length > 0 ? cases : [notApplicable(`list@${subject}`, {
+  return cases.length > 0 ? withCoverage(cases, subject, data.outlets.map(({ outlet }) => outlet), data.outlets.flatMap(({ probers }) => probers.map(({ prober }) => prober))) : [notApplicable(`list@${subject}`, {
     ja: `プロファイルによれば ${subject} には一覧も検索もありません。`, en: `By the profile, ${subject} has neither lists nor searches.`,
   }, evidence)];
 }

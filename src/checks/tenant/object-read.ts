@@ -3,7 +3,7 @@ import type { CaseResult } from '../../domain/outcome.ts';
 import type { ObjectReadData, ReadOutlet, ReadProber } from '../../observations/tenant.ts';
 import { defineCheck } from '../define.ts';
 import { brokenControl, describeMarks, evidenceOf, hindrance, leaksIn, shows } from './reading.ts';
-import { NOTHING_RECORDED, type ListedType } from './type.ts';
+import { NOTHING_RECORDED, withCoverage, type ListedType } from './type.ts';
 
 /** HEAD and range requests are tried where the service has them; refusing them is nobody's fault. */
 const isOptional = (form: string): boolean => form === 'HEAD' || form === 'range';
@@ -48,7 +48,7 @@ function judgeProber(data: ObjectReadData, outlet: ReadOutlet, prober: ReadProbe
 function judgeType({ subject, data, problem, evidence }: ListedType<ObjectReadData>): readonly CaseResult[] {
   if (!data) return [fromProblem(`read@${subject}`, problem ?? NOTHING_RECORDED, evidence)];
   const cases = data.outlets.flatMap((outlet) => outlet.probers.map((prober) => judgeProber(data, outlet, prober)));
-  return cases.length > 0 ? cases : [inconclusive(`read@${subject}`, 'no-input', {
+  return cases.length > 0 ? withCoverage(cases, subject, data.outlets.map(({ outlet }) => outlet), data.outlets.flatMap(({ probers }) => probers.map(({ prober }) => prober))) : [inconclusive(`read@${subject}`, 'no-input', {
     ja: `resources.${subject}.read に ID で読む場所がありません。`, en: `resources.${subject}.read declares no place where it is read by id.`,
   }, evidence)];
 }

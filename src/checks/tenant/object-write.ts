@@ -3,7 +3,7 @@ import type { CaseResult, EvidenceRef, LocalText } from '../../domain/outcome.ts
 import type { ObjectWriteData, WriteControl, WriteTrial } from '../../observations/tenant.ts';
 import { defineCheck } from '../define.ts';
 import { describeMarks, evidenceOf, hindrance, leaksIn } from './reading.ts';
-import { NOTHING_RECORDED, type ListedType } from './type.ts';
+import { NOTHING_RECORDED, withCoverage, type ListedType } from './type.ts';
 
 const KIND: Readonly<Record<WriteTrial['kind'], LocalText>> = {
   update: { ja: '更新', en: 'update' }, delete: { ja: '削除', en: 'delete' }, restore: { ja: '復元', en: 'restore' },
@@ -111,7 +111,7 @@ function unclear(id: string, where: LocalText, data: ObjectWriteData, trial: Wri
 
 function judgeType({ subject, data, problem, evidence }: ListedType<ObjectWriteData>): readonly CaseResult[] {
   if (!data) return [fromProblem(`write@${subject}`, problem ?? NOTHING_RECORDED, evidence)];
-  return data.trials.length > 0 ? data.trials.map((trial) => judgeTrial(data, trial)) : [notApplicable(`write@${subject}`, {
+  return data.trials.length > 0 ? withCoverage(data.trials.map((trial) => judgeTrial(data, trial)), subject, data.trials.map(({ write }) => write), data.trials.map(({ prober }) => prober)) : [notApplicable(`write@${subject}`, {
     ja: `プロファイルによれば ${subject} は作成後に書き換えられません。`, en: `By the profile, ${subject} cannot be written to once created.`,
   }, evidence)];
 }

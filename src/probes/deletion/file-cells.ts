@@ -30,7 +30,7 @@ export function outletsOf(resource: ResourceDeclaration, slot: FileSlotDeclarati
   });
 }
 
-export const fileName = (file: SeededFile): string => `${file.object.name}/${file.slot}`;
+const fileName = (file: SeededFile): string => `${file.object.name}/${file.slot}`;
 
 /** One file among those of its type, with the one that stays. */
 export interface Case {

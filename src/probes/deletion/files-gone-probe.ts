@@ -4,10 +4,10 @@ import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type PlanContext, type ProbeContext } from '../define.ts';
 import { openEyes, openSessions } from '../seeding/eyes.ts';
 import { act, type Eyes } from '../seeding/look.ts';
-import { seedFile, seedObject, type Seeded, type SeededFile } from '../seeding/objects.ts';
+import { seedFile, seedObject, usedName, type Seeded, type SeededFile } from '../seeding/objects.ts';
 import { missingTenants, resourcesOf, T1 } from '../seeding/tenants.ts';
 import { cast, onlookersOf } from './actors.ts';
-import { anonymousCells, cellsOf, fileName, outletsOf, twinAt, type Case, type Cause } from './file-cells.ts';
+import { anonymousCells, cellsOf, outletsOf, twinAt, type Case, type Cause } from './file-cells.ts';
 import { isDoubtful } from './file-look.ts';
 import { recorded, removeForGood } from './remove.ts';
 import { watchAll } from './watch.ts';
@@ -51,7 +51,7 @@ async function observeCase(eyes: Eyes, resource: ResourceDeclaration, one: Case,
 }
 
 async function removeFile(eyes: Eyes, resource: ResourceDeclaration, { file, declared }: Case): Promise<FilesGoneData['removed']> {
-  eyes.context.ledger.willUse({ kind: 'object', name: fileName(file), purpose: 'deletion.files-gone' });
+  eyes.context.ledger.willUse({ kind: 'object', name: `${usedName(file.object)} ${file.variables['fileId'] ?? ''}`, purpose: 'deletion.files-gone' });
   return recorded(await act(eyes, file.object.owner, { route: resource.route, operation: declared.remove as NonNullable<typeof declared.remove> }, file.variables));
 }
 

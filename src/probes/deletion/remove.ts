@@ -3,7 +3,7 @@ import type { PurgeSeen } from '../../observations/deletion.ts';
 import type { Performed } from '../../observations/reading.ts';
 import type { ResourceDeclaration } from '../../profile/schema.ts';
 import { act, type Eyes } from '../seeding/look.ts';
-import type { Seeded } from '../seeding/objects.ts';
+import { usedName, type Seeded } from '../seeding/objects.ts';
 import { poll } from '../seeding/wait.ts';
 
 export const recorded = ({ at, actor, status, problem, evidence }: Performed): Performed =>
@@ -35,7 +35,7 @@ async function purge(eyes: Eyes, object: Seeded, resource: ResourceDeclaration):
 
 /** Deletes an object of the run for good. */
 export async function removeForGood(eyes: Eyes, object: Seeded, resource: ResourceDeclaration, purpose: string): Promise<{ readonly removed: Performed; readonly purge: PurgeSeen }> {
-  eyes.context.ledger.willUse({ kind: 'object', name: object.name, purpose });
+  eyes.context.ledger.willUse({ kind: 'object', name: usedName(object), purpose });
   const removed = recorded(await act(eyes, object.owner, { route: resource.route, operation: resource.remove }, object.values));
   return { removed, purge: await purge(eyes, object, resource) };
 }

@@ -22,6 +22,9 @@ export interface Seeded {
   readonly entry: string | undefined;
 }
 
+/** Its name in the ledger of what was used up: by the target's own id, which no later attempt of the run meets again. */
+export const usedName = ({ type, values }: Pick<Seeded, 'type' | 'values'>): string => `${type} ${values['id'] ?? ''}`;
+
 export interface SeededFile {
   readonly slot: string;
   readonly object: Seeded;

@@ -6,7 +6,7 @@ import type { ResourceDeclaration } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { act, keepProof, look, type Eyes } from '../seeding/look.ts';
-import { seedObject, type Seeded } from '../seeding/objects.ts';
+import { seedObject, usedName, type Seeded } from '../seeding/objects.ts';
 import { actingAccounts, actingNames, missingTenants, resourcesOf, T1, T2 } from '../seeding/tenants.ts';
 import { openEyes, openSessions, routesOf } from '../seeding/eyes.ts';
 import { snapshot, stateSeen, type Snapshot } from './state.ts';
@@ -33,7 +33,7 @@ async function attack(eyes: Eyes, resource: ResourceDeclaration, name: string, w
   const { context } = eyes;
   const route = write.route ?? resource.route;
   const markerWrite = context.marker('write');
-  context.ledger.willUse({ kind: 'object', name: object.name, purpose: `tenant.object-write ${name}` });
+  context.ledger.willUse({ kind: 'object', name: usedName(object), purpose: `tenant.object-write ${name}` });
   if (write.kind === 'restore') await act(eyes, object.owner, { route: resource.route, operation: resource.remove }, object.values);
   const { variables, problem } = await writeVariables(eyes, object, write, route, markerWrite);
   const before = await snapshot(eyes, object, resource);

@@ -4,7 +4,7 @@ import type { Performed } from '../../observations/reading.ts';
 import type { StateSeen, WriteControl } from '../../observations/tenant.ts';
 import type { ResourceDeclaration } from '../../profile/schema.ts';
 import { act, type Eyes } from '../seeding/look.ts';
-import type { Seeded } from '../seeding/objects.ts';
+import { usedName, type Seeded } from '../seeding/objects.ts';
 import { stepProblem } from '../seeding/problem.ts';
 import { poll } from '../seeding/wait.ts';
 import { snapshot, stateSeen, type Snapshot } from './state.ts';
@@ -38,12 +38,12 @@ export async function controlWrite(eyes: Eyes, object: Seeded, resource: Resourc
   const { context } = eyes;
   const route = write.route ?? resource.route;
   const markerWrite = context.marker('write');
+  if (write.kind === 'delete' || write.kind === 'restore') context.ledger.willUse({ kind: 'object', name: usedName(object), purpose: `control of ${write.kind}` });
   if (write.kind === 'restore') await act(eyes, object.owner, { route: resource.route, operation: resource.remove }, object.values);
   const before = await snapshot(eyes, object, resource);
   const { variables, problem } = await writeVariables(eyes, object, write, route, markerWrite);
   const start = context.now().getTime();
   if (problem) return { actor: object.owner.name, performed: { at: context.now().toISOString(), actor: object.owner.name, problem, evidence: [] }, before: [...before.marks], state: null, effect: false };
-  if (write.kind === 'delete' || write.kind === 'restore') context.ledger.willUse({ kind: 'object', name: object.name, purpose: `control of ${write.kind}` });
   const performed = recorded(await act(eyes, object.owner, { route, operation: write.operation }, variables));
   const { answer: state, satisfied } = await poll(
     context, 1000 * context.policy.parameters.authz.settleSeconds,
