@@ -19,15 +19,16 @@ interface Input {
   readonly host?: object;
   readonly browser?: object;
   readonly problem?: 'host' | 'browser';
+  readonly declared?: object;
 }
 
-function judge({ paths = [path(REDIRECT)], host = {}, browser = {}, problem }: Input) {
+function judge({ paths = [path(REDIRECT)], host = {}, browser = {}, problem, declared = {} }: Input) {
   const seen = (kind: string, subject: string, data: object, broken: boolean) =>
     [{ kind, subject, takenAt: '', evidence: [EVIDENCE], ...(broken ? { problem: { code: 'throttled', reason: { ja: '', en: '' } } } : { data }) }];
   return concludeCheck(httpPlaintext.judge({
     'network.plain-http': seen('network.plain-http', 'a.example', { host: 'a.example', role: 'web', httpsBefore: true, httpsAfter: true, hsts: false, ports: [{ port: 80, tls: false, paths }], ...host }, problem === 'host'),
     'network.browser-requests': seen('network.browser-requests', 'web', { route: 'web', account: 'user1', signedIn: true, pages: 3, insecure: [], cookies: [{ name: 'sid', secure: true, httpOnly: true }], ...browser }, problem === 'browser'),
-  } as never, {} as JudgeContext));
+  } as never, { profile: { scope: { hosts: [{ name: 'a.example', ports: [443], tls: true, role: 'web' }, { name: 'b.example', ports: [80], tls: true, role: 'web', ...declared }] } } } as unknown as JudgeContext));
 }
 
 const verdict = (input: Input) => {
@@ -56,6 +57,7 @@ describe('tls.http-plaintext', () => {
     ['no plain port declared', { host: { ports: [{ port: 443, tls: true, paths: [path(null)] }] } }, ['inconclusive', 'no-input']],
     ['a session that ended', { browser: { signedIn: false } }, ['inconclusive', 'control-failed']],
     ['a page that could not be visited', { browser: { problem: { code: 'unreachable', reason: { ja: '', en: '' } } } }, ['inconclusive', 'unreachable']],
+    ['a host that speaks no TLS by design', { declared: { tls: false } }, ['inconclusive', 'ambiguous-effect']],
     ['a host that was not looked at', { problem: 'host' }, ['inconclusive', 'throttled']],
     ['a browser that could not sign in', { problem: 'browser' }, ['inconclusive', 'throttled']],
   ])('%s', (_, input, expected) => {
@@ -65,6 +67,8 @@ describe('tls.http-plaintext', () => {
   test.each<[string, Input]>([
     ['a redirect to HTTPS', {}],
     ['a redirect whose body repeats the page', { paths: [path({ ...REDIRECT, sharedPieces: 2 })] }],
+    ['a mail host without TLS', { declared: { tls: false, role: 'mail' } }],
+    ['a refusal like the one over HTTPS', { paths: [path(answer({ status: 403, sharedPieces: 3 }), { https: https(403) })] }],
     ['a closed port', { paths: [path(null)] }],
     ['a page of its own with status 200', { paths: [path(answer({ status: 200 }))] }],
     ['an error over plain HTTP where HTTPS refuses too', { paths: [api(answer({ status: 401, sharedPieces: 1 }), 'none')] }],

@@ -2,7 +2,7 @@ import { fail, fromProblem, inconclusive, pass } from '../../domain/conclude.ts'
 import type { CaseResult, EvidenceRef, LocalText } from '../../domain/outcome.ts';
 import type { BrowserRequestsData, HttpPlaintextData, PlainPath, PlainPort } from '../../observations/network.ts';
 import type { Observation } from '../../observations/observation.ts';
-import { defineCheck } from '../define.ts';
+import { defineCheck, type JudgeContext } from '../define.ts';
 
 /** Images and media can be altered on the way but run nothing. */
 const PASSIVE = new Set(['image', 'media']);
@@ -33,7 +33,8 @@ const redirects = ({ http }: PlainPath): boolean => http?.location?.startsWith('
 function givesContent(one: PlainPath): boolean {
   const { http } = one;
   if (http === null || redirects(one)) return false;
-  if (one.kind === 'api' && one.https !== null && one.https.status >= 400) return false;
+  // What HTTPS refuses too is no content, however alike the two refusals are.
+  if (one.https === null || one.https.status >= 400) return false;
   return http.sharedPieces > 0 || (http.sameAsHttps && http.status < 300 && http.bytes > 0);
 }
 
@@ -151,6 +152,15 @@ function sentCookieCase(data: BrowserRequestsData, hosts: readonly HttpPlaintext
   });
 }
 
+/** A host that speaks no TLS at all has nothing to be compared with; it must not drop out of the judgement for that. */
+function bareHosts({ scope }: JudgeContext['profile']): readonly CaseResult[] {
+  const secured = new Set(scope.hosts.filter(({ tls }) => tls).map(({ name }) => name));
+  return scope.hosts.filter(({ name, tls, role }) => !tls && role !== 'mail' && !secured.has(name)).map(({ name, ports }) => inconclusive(`content@${name}`, 'ambiguous-effect', {
+    ja: `${name}: TLS を使わないホスト (tls: false、ポート ${ports.join('、')}) として宣言されています。サービスの内容を扱わないことを確認できません。HTTPS で提供するか、扱う内容を提供者に確認してください。`,
+    en: `${name}: declared as speaking no TLS (tls: false, ports ${ports.join(', ')}), so it cannot be shown that no content of the service passes there. Serve it over HTTPS, or ask the vendor what it handles.`,
+  }));
+}
+
 const UNRECORDED = { code: 'interrupted', reason: { ja: '観察が記録されていません。', en: 'Nothing was recorded.' } } as const;
 const dataOf = <T>(all: readonly { readonly data?: T }[]): readonly T[] => all.flatMap(({ data }) => (data === undefined ? [] : [data]));
 
@@ -162,10 +172,11 @@ export const httpPlaintext = defineCheck({
   id: 'tls.http-plaintext',
   rule: 1,
   needs: ['network.plain-http', 'network.browser-requests'],
-  judge(seen) {
+  judge(seen, { profile }) {
     const names = sessionCookieNames(seen['network.browser-requests']);
     const hosts = dataOf(seen['network.plain-http']);
     return [
+      ...bareHosts(profile),
       ...seen['network.plain-http'].flatMap(({ subject, data, problem, evidence }): readonly CaseResult[] =>
         (data ? hostCases(data, evidence, names) : [fromProblem(`content@${subject}`, problem ?? UNRECORDED, evidence)])),
       ...seen['network.browser-requests'].flatMap(({ subject, data, problem, evidence }): readonly CaseResult[] =>

@@ -85,7 +85,7 @@ async function askPath({ context, channel, host, port }: Asking, { path, kind, r
   const more = headers.length > 0 ? { headers } : {};
   const https = decoy ? await get(channel, host.origin + path, { redirects: 'follow', ...more }) : first;
   const { last, cookies } = await inPlainHttp(channel, plain + path, more);
-  const base = { path, kind, credential: decoy ? 'decoy' : 'none', https: https.response ? webAnswer(https.response) : null } as const;
+  const base = { path, kind, credential: headers.length > 0 ? 'decoy' : 'none', https: https.response ? webAnswer(https.response) : null } as const;
   if (!last.response) return { ...base, http: null, httpError: last.error };
   const httpUnknown = (await inPlainHttp(channel, plain + other, more)).last.response;
   const httpsUnknown = (await get(channel, host.origin + other, { redirects: 'follow', ...more })).response;
