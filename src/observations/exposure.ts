@@ -183,11 +183,65 @@ export interface StorageRegionData {
   readonly unread: readonly { readonly outlet: string; readonly problem: Problem }[];
 }
 
+export interface RegionRead {
+  /** Null when it could not be read. */
+  readonly region: string | null;
+  readonly place: 'japan' | 'abroad' | 'unknown' | null;
+  readonly problem?: Problem;
+}
+
+export interface RegionAttempt {
+  readonly actor: string;
+  readonly privileged: boolean;
+  readonly tried: string;
+  /** The setting as the administrator reads it afterwards. */
+  readonly after: RegionRead;
+  readonly restored: boolean;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface RegionSettingData {
+  readonly present: RegionRead;
+  readonly objects: readonly (RegionRead & { readonly type: string })[];
+  /** Control: the administrator saves the present value again. */
+  readonly resaved: boolean;
+  readonly attempts: readonly RegionAttempt[];
+  /** The vendor declares the region to be pinned. */
+  readonly pinned: boolean;
+}
+
+export type UploadForm = 'file' | 'archive' | 'office';
+
+export interface UploadTrial {
+  readonly form: UploadForm;
+  readonly slot: string;
+  readonly accepted: boolean;
+  /** The other person still gets the same bytes at the end of the window; null when it was not accepted. */
+  readonly served: boolean | null;
+  readonly afterSeconds: number;
+  /** A harmless file of the same kind and size is accepted and fetched. */
+  readonly harmlessBefore: boolean;
+  readonly harmlessAfter: boolean;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface UploadData {
+  readonly type: string;
+  readonly author: string;
+  readonly reader: string;
+  readonly windowSeconds: number;
+  readonly trials: readonly UploadTrial[];
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface ExposureObservations {
   'crypto.token-and-url-hygiene': TokenHygieneData;
   'kms.exposed-or-weak-keys': ExposedKeysData;
   'privacy.third-party-egress': EgressData;
+  'net.malicious-upload': UploadData;
+  'region.setting-locked': RegionSettingData | { readonly absent: true };
   'residency.storage-region-disclosed': StorageRegionData;
   'sdlc.browser-hygiene': HeadersSeen | CrossOriginSeen | TextSeen;
 }

@@ -90,7 +90,7 @@ const PERSONAL = ['personName', 'address', 'telephone', 'email', 'freeText', 'fi
 /** Every operation that a profile declares, with its place. */
 export function operationsOf(profile: TargetProfile): PlacedOperation[] {
   const each = <T>(group: string, entries: Readonly<Record<string, T>>, of: (path: Path, one: T) => PlacedOperation[]) =>
-    Object.entries(entries).flatMap(([name, one]) => of([group, name], one));
+    Object.entries(entries).flatMap(([name, one]) => of([...group.split('.'), name], one));
   const { users, admins } = profile.pools;
   return [
     ...each('routes', profile.routes, ofRoute),
@@ -102,6 +102,9 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...each('adminFunctions', profile.adminFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['marker'])),
     ...each('credentialFunctions', profile.credentialFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['credential'])),
     ...each('screens', profile.screens, (path, one) => place([...path, 'operation'], one.operation, ['id', ...PERSONAL])),
+    ...place(['regionSetting', 'read'], profile.regionSetting?.read, [], ['region']),
+    ...place(['regionSetting', 'select'], profile.regionSetting?.select, ['region']),
+    ...each('regionSetting.objects', profile.regionSetting?.objects ?? {}, (path, one) => place([...path, 'operation'], one.operation, ['id', ...extractedNames(profile.resources[String(path.at(-1))]?.create)], ['region'])),
     ...ofTermination(profile.termination),
   ];
 }

@@ -24,6 +24,7 @@ export const PARAMETER_DIRECTIONS = {
   'mail.settleSeconds': 'either',
   'file.expirySlackSeconds': 'larger',
   'file.recheckSeconds': 'larger',
+  'upload.scanSeconds': 'larger',
   'termination.withinSeconds': 'larger',
   'notice.monthDays': 'smaller',
   'notice.settingsDays': 'smaller',

@@ -42,6 +42,9 @@ export const parametersSchema = z.strictObject({
     expirySlackSeconds: seconds.default(60).describe(about('署名付き URL の期限後に許す秒数', 'Seconds a signed URL may outlive its expiry')),
     recheckSeconds: seconds.default(300).describe(about('削除後も届くファイルを確かめ直す間隔(秒)', 'Seconds between re-checks of a file still served')),
   }).prefault({}).describe(about('ファイル', 'Files')),
+  upload: z.strictObject({
+    scanSeconds: seconds.default(900).describe(about('マルウェア検査が終わるまで待つ秒数', 'Seconds a malware scan may take')),
+  }).prefault({}).describe(about('アップロード', 'Uploads')),
   termination: z.strictObject({
     withinSeconds: seconds.default(86_400).describe(about('解約から利用不能・削除までの秒数', 'Seconds from termination until nothing is reachable')),
   }).prefault({}).describe(about('解約', 'Termination')),

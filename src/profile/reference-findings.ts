@@ -35,6 +35,8 @@ function references(profile: TargetProfile): Reference[] {
     ...Object.entries(profile.pools).flatMap(([name, pool]) => (pool ? referencesOfPool(['pools', name], pool) : [])),
     ...Object.entries(profile.resources).flatMap(([name, resource]) => referencesOfResource(['resources', name], resource)),
     ...routed('passwordRoutes'), ...routed('adminFunctions'), ...routed('credentialFunctions'), ...routed('screens'),
+    [['regionSetting', 'route'], 'routes', profile.regionSetting?.route],
+    ...Object.entries(profile.regionSetting?.objects ?? {}).map(([name, { route }]): Reference => [['regionSetting', 'objects', name, 'route'], 'routes', route]),
   ];
 }
 

@@ -41,6 +41,18 @@ const absenceSchema = z.strictObject({
   statement: text.describe(about('ないことの説明', 'How it is known to be absent')),
 });
 
+const regionSettingSchema = z.strictObject({
+  route: id.describe(about('routes の名前', 'Name under `routes`')),
+  read: operationSchema.describe(about('今のリージョンを region に取り出す', 'Must extract `region`: the present one')),
+  select: operationSchema.describe(about('${region} を選ぶ', 'Chooses `${region}`')),
+  foreign: z.array(text).min(1).describe(about('試す国外のリージョン(文書または画面にある値)', 'Regions abroad to try, as documents or pages name them')),
+  pinned: z.boolean().default(false).describe(about('国内に固定されていると提供者が申告する', 'The vendor declares it pinned to Japan')),
+  objects: z.record(id, z.strictObject({
+    route: id.optional().describe(about('routes の名前。なければ資源の route', "Name under `routes`; else the resource's own")),
+    operation: operationSchema.describe(about('${id} のリージョンを region に取り出す', 'Must extract `region` of `${id}`')),
+  })).default({}).describe(about('resources の名前ごとに、保存されたもののリージョンの読み方', 'By name under `resources`: how the region of a stored thing is read')),
+});
+
 const thirdPartySchema = z.strictObject({
   host: z.string().min(1).describe(about('ホスト名。「*.example.jp」は配下すべて', 'Host name; `*.example.jp` for all below it')),
   region: orUnknown(z.string().regex(/^[A-Z]{2}$/, sentence('国を JP のような 2 文字で書いてください。', 'Write the country by two letters, as in JP.')))
@@ -93,6 +105,7 @@ export const targetProfileSchema = z.strictObject({
     'Routes that hand out or change credentials, tried with half a sign-in; extract `credential` when one is obtained',
   )),
   thirdParties: z.array(thirdPartySchema).optional().describe(about('利用者の画面が通信する、提供者以外のホスト', "Hosts of others that users' pages talk to")),
+  regionSetting: regionSettingSchema.optional().describe(about('リージョンを選ぶ設定', 'The setting that chooses the region')),
   screens: z.record(id, z.strictObject({
     route: id.describe(about('routes の名前(client: browser)', 'Name under `routes`, of a browser')),
     operation: operationSchema,

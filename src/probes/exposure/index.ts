@@ -1,6 +1,8 @@
 import { browserHygieneProbe } from './browser-hygiene-probe.ts';
 import { egressProbe } from './egress-probe.ts';
+import { maliciousUploadProbe } from './malicious-upload-probe.ts';
+import { regionSettingProbe } from './region-setting-probe.ts';
 import { storageRegionProbe } from './storage-region-probe.ts';
 import { exposedKeysProbe, tokenHygieneProbe } from './traffic-probes.ts';
 
-export const exposureProbes = [browserHygieneProbe, egressProbe, storageRegionProbe, tokenHygieneProbe, exposedKeysProbe] as const;
+export const exposureProbes = [browserHygieneProbe, egressProbe, storageRegionProbe, regionSettingProbe, maliciousUploadProbe, tokenHygieneProbe, exposedKeysProbe] as const;

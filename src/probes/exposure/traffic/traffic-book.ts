@@ -4,6 +4,7 @@ import type { TrafficExchange, TrafficFeed } from '../../../transport/traffic.ts
 import { decodeText } from '../../../transport/charset.ts';
 import { isCredentialHeader, isCredentialName } from '../../../transport/redaction/credential-names.ts';
 import { isWorthLearning } from '../../../transport/redaction/token-shape.ts';
+import { regionsNamedIn } from '../region/region-choice.ts';
 import { tokensIn, type WebToken } from '../detect/json-web-token.ts';
 import { publicKeysIn, type FoundKey } from '../detect/public-key.ts';
 import { secretsIn, type Sighting } from '../detect/shown-secret.ts';
@@ -40,6 +41,8 @@ export class TrafficBook {
   readonly actors = new Set<string>();
   /** Scripts and source maps that pages and scripts name, with whether they were seen. */
   readonly scripts = new Map<string, boolean>();
+  /** Regions of clouds that forms and settings name. */
+  readonly regions = new Map<string, Located>();
   readonly #sent = new Set<string>();
   readonly #sessionValues = new Set<string>();
   readonly #bodies = new Set<string>();
@@ -86,6 +89,7 @@ export class TrafficBook {
     const text = decodeText(response.body, type).slice(0, MOST_CHARACTERS);
     this.#search(text, located, PROGRAM.test(type));
     if (PROGRAM.test(type)) this.#noteScripts(text, request.url);
+    for (const region of regionsNamedIn(text)) keep(this.regions, region, located);
   }
 
   #search(text: string, located: Located, program: boolean): void {
