@@ -62,7 +62,7 @@ export interface InsecureRequest {
   readonly seenIn: 'traffic' | 'markup';
 }
 
-export interface HeldCookie {
+interface HeldCookie {
   readonly name: string;
   readonly secure: boolean;
   readonly httpOnly: boolean;

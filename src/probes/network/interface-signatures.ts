@@ -16,7 +16,7 @@ const BACKUPS = ['backup', 'www', 'site', 'html', 'public', 'app', 'web', 'src',
  * Interfaces and files that should not be public, by what they hold (catalogue `net.exposed-interfaces`; WSTG-CONF-04, -05, WSTG-INFO-03).
  * Each path is asked for once; every signature is tried on every answer.
  */
-export const INTERFACES: readonly InterfaceSignature[] = [
+const INTERFACES: readonly InterfaceSignature[] = [
   { id: 'environment file', reveals: 'secrets', pattern: /^(?:export\s+)?[A-Z][A-Z0-9_]*(?:SECRET|PASSWORD|PASSWD|_KEY|TOKEN|DATABASE_URL|DB_HOST|APP_ENV)[A-Z0-9_]*\s*=[ \t]*\S/m,
     paths: [...under(['/', '/api/', '/app/', '/config/'], ['.env']), ...['.local', '.production', '.staging', '.development', '.test', '.bak', '.old', '.save', '~', '.example'].map((ending) => `/.env${ending}`)] },
   { id: 'private key', reveals: 'secrets', pattern: /^-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/m, paths: ['/id_rsa', '/.ssh/id_rsa', '/.ssh/id_ed25519', '/server.key', '/private.key', '/privatekey.pem', '/key.pem', '/ssl/server.key'] },
