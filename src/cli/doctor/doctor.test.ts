@@ -109,6 +109,7 @@ test('nobody signs in on a route whose oracle names strangers', async () => {
     draft.adminFunctions = {};
     draft.passwordRoutes = {};
     draft.credentialFunctions = {};
+    draft.screens = {};
     (draft.routes['api'] as { whoami: unknown }).whoami = { http: { path: '/healthz', extract: { identity: { json: '$.status' } } } };
   }));
   expect(remarks(report)).toEqual(['failed api × null: whoami [routes.api.whoami]']);
@@ -135,7 +136,8 @@ test('a certificate that is not trusted is a warning', async () => {
   const policy = parse(readFileSync(target.policyPath, 'utf8')) as Record<string, unknown>;
   const path = profileWith((draft) => {
     draft.routes = {};
-    for (const key of ['resources', 'adminFunctions', 'credentialFunctions', 'passwordRoutes', 'pools'] as const) draft[key] = {};
+    for (const key of ['resources', 'adminFunctions', 'credentialFunctions', 'passwordRoutes', 'pools', 'screens'] as const) draft[key] = {};
+    delete (draft as Partial<Draft>).regionSetting;
   });
   const report = await examine(path, { policyPath: files.write('untrusting.yaml', stringify({ ...policy, testTrustAnchors: [] })) });
   const [line] = report.lines;
