@@ -3,7 +3,8 @@ import { BED } from '../../fixtures/tls/bed.ts';
 import { makeCertificates } from '../../fixtures/tls/certificates.ts';
 import { startRelay } from '../../fixtures/tls/relay.ts';
 import { fleetFigures } from './fleet.ts';
-import { TOOLS, isInstalled, runTool } from './tools.ts';
+import { compileScanner } from './compiled.ts';
+import { isInstalled, runTool, toolsWith } from './tools.ts';
 import type { Run } from './tools.ts';
 
 /** `node bench/tls/compare.ts [--write] [samples]`: the scanners side by side on the same servers through a counting relay. */
@@ -21,10 +22,11 @@ const print = (line: string): void => {
 print('# TLS scanners side by side\n');
 print(`Measured by \`node bench/tls/compare.ts\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, medians of ${samples} samples taken in turn (testssl: 1), all`);
 print('through one relay of ours that counts connections and adds the round trip. Treat ratios as figures, times as circumstance.');
-print('Kenshu runs from source with all of suites, order, groups, signature schemes and chains; the others as named.\n');
+print('Kenshu is the compiled scanner as a whole process, with all of suites, order, groups, signature schemes and chains; the others as named.\n');
 
-const tools = TOOLS.filter(isInstalled);
-for (const tool of TOOLS) if (!tools.includes(tool)) print(`Not installed here: ${tool.name}\n`);
+const known = toolsWith(compileScanner());
+const tools = known.filter(isInstalled);
+for (const tool of known) if (!tools.includes(tool)) print(`Not installed here: ${tool.name}\n`);
 
 for (const name of SERVERS) {
   const server = BED.find((each) => each.name === name);

@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 /** A scanner as a command. */
 export interface Tool {
@@ -13,10 +12,9 @@ export interface Tool {
   readonly once?: boolean;
 }
 
-const scanOnce = fileURLToPath(new URL('scan-once.ts', import.meta.url));
-
-export const TOOLS: readonly Tool[] = [
-  { name: 'kenshu', command: process.execPath, args: (host, port) => [scanOnce, host, String(port)], suiteLine: /^(SSL|TLS) \d\.\d \S+$/ },
+/** @param scanner path of our own compiled scanner */
+export const toolsWith = (scanner: string): readonly Tool[] => [
+  { name: 'kenshu', command: process.execPath, args: (host, port) => [scanner, host, String(port)], suiteLine: /^(SSL|TLS) \d\.\d \S+$/ },
   { name: 'sslscan --show-sigs', command: 'sslscan', args: (host, port) => ['--no-colour', '--show-sigs', `${host}:${port}`], suiteLine: /^(Accepted|Preferred)/ },
   { name: 'nmap ssl-enum-ciphers', command: 'nmap', args: (host, port) => ['-Pn', '-n', '--script', 'ssl-enum-ciphers', '-p', String(port), host], suiteLine: /^\|\s+TLS_(?!FALLBACK)\S+ / },
   { name: 'testssl -p -E', command: 'testssl', args: (host, port) => ['--quiet', '--color', '0', '--ip', 'one', '-p', '-E', `${host}:${port}`], suiteLine: /^ x[0-9a-f]+ /, once: true },
