@@ -63,18 +63,20 @@ export class Pools implements AccountPools {
     return this.#unused(declared).length + (declared.create ? Math.max(0, declared.limit - this.#created[pool]) : 0);
   }
 
-  async lease(pool: PoolName, purpose: string): Promise<LeasedAccount> {
+  async lease(pool: PoolName, purpose: string, role?: string): Promise<LeasedAccount> {
     const declared = this.#options.profile.pools[pool];
     if (!declared) throw undeclared(pool);
-    const [name] = this.#unused(declared);
+    const [name] = this.#unused(declared).filter((one) => role === undefined || this.#options.profile.accounts[one]?.role === role);
     if (name !== undefined) {
       const account = this.#fixed(name);
       this.#options.ledger.willUse({ kind: 'account', name, purpose });
       return this.#leased(declared, account);
     }
-    if (!declared.create || this.#created[pool] >= declared.limit) throw usedUp(pool);
+    const creates = role === undefined || role === declared.role || declared.roles.includes(role);
+    if (!declared.create || !creates || this.#created[pool] >= declared.limit) throw usedUp(pool);
     this.#created[pool] += 1;
-    return this.#leased(declared, await this.#create(pool, declared, declared.create, purpose));
+    const wanted = role === undefined ? declared : { ...declared, role };
+    return this.#leased(declared, await this.#create(pool, wanted, declared.create, purpose));
   }
 
   #unused(pool: PoolDeclaration): string[] {
@@ -99,7 +101,7 @@ export class Pools implements AccountPools {
     ledger.willUse({ kind: 'account', name: newLoginId, purpose });
     const entry = ledger.willCreate({ kind: 'account', declaredAs: pool, owner: create.account, values: { loginId: newLoginId, newLoginId } });
     const helper = directory.account(create.account);
-    const variables = { newLoginId, newPassword, newName: `検収 ${newLoginId}`, newTotpSecret };
+    const variables = { newLoginId, newPassword, newName: `検収 ${newLoginId}`, newRole: declared.role, newTotpSecret };
     const { values } = await kept.use(helper, create.route, (session) => session.perform(create.operation, variables), { silent: isSilent(create.operation) });
     const { totpSecret, ...extracted } = values;
     ledger.created(entry, publicValues(create.operation, extracted));

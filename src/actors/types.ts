@@ -166,8 +166,8 @@ export interface Actors {
 export interface AccountPools {
   /** Which pools the profile declares, and how many accounts each can still give. */
   available(pool: 'users' | 'admins'): number;
-  /** @throws {OperationError} no-input when the pool is not declared or is used up */
-  lease(pool: 'users' | 'admins', purpose: string): Promise<LeasedAccount>;
+  /** Of the pool's own role unless told. @throws {OperationError} no-input when the pool is not declared, has no such role or is used up */
+  lease(pool: 'users' | 'admins', purpose: string, role?: string): Promise<LeasedAccount>;
 }
 
 export interface LeasedAccount extends ActingAccount {

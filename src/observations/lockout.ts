@@ -77,6 +77,8 @@ export interface FailureSeries {
   readonly failures: number;
   readonly sent: number;
   readonly correct: readonly AttemptSeen[];
+  /** From the earliest failure that can have locked to the end of the last attempt with the correct password; 0 when none can have. */
+  readonly elapsedSeconds: number;
   readonly evidence: readonly EvidenceRef[];
 }
 
@@ -109,6 +111,8 @@ export interface Manner {
 export interface BypassData {
   readonly route: string;
   readonly twin: TwinLock;
+  /** For how long a lock is known to hold: what the vendor declares, else what the policy asks for. */
+  readonly holdsSeconds: number;
   readonly manners: readonly Manner[];
   /** Another account, from the same source at the end. */
   readonly neighbour: AttemptSeen;
@@ -123,4 +127,6 @@ export interface LockoutObservations {
   'lockout.identifier-variants': BypassData;
   'lockout.all-routes': BypassData;
   'lockout.parallel': BypassData;
+  'lockout.all-accounts': BypassData;
+  'lockout.reset-abuse': BypassData;
 }

@@ -54,6 +54,7 @@ export const poolSchema = z.strictObject({
   tenant: id.describe(about('tenants の名前', 'Name under `tenants`')),
   role: text.describe(about('役割', 'Role')),
   privileged: z.boolean().default(false).describe(about('特権を持つ', 'Holds privileges')),
+  roles: z.array(text).default([]).describe(about('create が作れるほかの役割。create は ${newRole} で受け取る', 'Further roles that `create` can give; it sees `${newRole}`')),
   accounts: z.array(id).default([]).describe(about('使い切ってよい accounts の名前', 'Names under `accounts` that may be used up')),
   create: asAccount.optional().describe(about(
     'アカウントを作る。${newLoginId}、${newPassword}、${newName} が使え、userId、identity、totpSecret を取り出せる',

@@ -36,7 +36,7 @@ const ofRoute = (path: Path, route: RouteDeclaration): PlacedOperation[] => [
 ];
 
 const ofPool = (path: Path, pool: PoolDeclaration): PlacedOperation[] => [
-  ...place([...path, 'create', 'operation'], pool.create?.operation, ['newLoginId', 'newPassword', 'newName']),
+  ...place([...path, 'create', 'operation'], pool.create?.operation, ['newLoginId', 'newPassword', 'newName', 'newRole']),
   ...place([...path, 'find', 'operation'], pool.find?.operation, [], ['userId']),
   ...place([...path, 'remove', 'operation'], pool.remove?.operation, ['userId']),
   ...place([...path, 'unlock', 'operation'], pool.unlock?.operation, ['userId']),
@@ -105,6 +105,9 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...place(['regionSetting', 'read'], profile.regionSetting?.read, [], ['region']),
     ...place(['regionSetting', 'select'], profile.regionSetting?.select, ['region']),
     ...each('regionSetting.objects', profile.regionSetting?.objects ?? {}, (path, one) => place([...path, 'operation'], one.operation, ['id', ...extractedNames(profile.resources[String(path.at(-1))]?.create)], ['region'])),
+    ...Object.entries(profile.lockout.events).flatMap(([name, event]) => place(['lockout', 'events', name, 'operation'], event?.operation)),
+    ...place(['lockout', 'log', 'operation'], profile.lockout.log?.operation, [], ['entry']),
+    ...place(['lockout', 'notice', 'operation'], profile.lockout.notice?.operation, [], ['notice']),
     ...ofTermination(profile.termination),
   ];
 }

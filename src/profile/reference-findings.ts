@@ -34,6 +34,10 @@ function references(profile: TargetProfile): Reference[] {
     ...Object.entries(profile.accounts).map(([name, { tenant }]): Reference => [['accounts', name, 'tenant'], 'tenants', tenant]),
     ...Object.entries(profile.pools).flatMap(([name, pool]) => (pool ? referencesOfPool(['pools', name], pool) : [])),
     ...Object.entries(profile.resources).flatMap(([name, resource]) => referencesOfResource(['resources', name], resource)),
+    ...Object.entries(profile.lockout.events).map(([name, event]): Reference => [['lockout', 'events', name, 'route'], 'routes', event?.route]),
+    ...(['log', 'notice'] as const).flatMap((use): Reference[] => [
+      [['lockout', use, 'account'], 'accounts', profile.lockout[use]?.account], [['lockout', use, 'route'], 'routes', profile.lockout[use]?.route],
+    ]),
     ...routed('passwordRoutes'), ...routed('adminFunctions'), ...routed('credentialFunctions'), ...routed('screens'),
     [['regionSetting', 'route'], 'routes', profile.regionSetting?.route],
     ...Object.entries(profile.regionSetting?.objects ?? {}).map(([name, { route }]): Reference => [['regionSetting', 'objects', name, 'route'], 'routes', route]),

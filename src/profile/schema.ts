@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountSchema, passwordRouteSchema, poolSchema, routeSchema, tenantSchema, terminationSchema } from './account-schema.ts';
 import { id, orUnknown, seconds, text } from './common-schema.ts';
 import { operationSchema } from './operation-schema.ts';
+import { lockoutSchema } from './lockout-schema.ts';
 import { resourceSchema } from './resource-schema.ts';
 import { consentSchema, scopeSchema, sourceSchema } from './scope-schema.ts';
 import { about, sentence } from './sentences.ts';
@@ -113,6 +114,7 @@ export const targetProfileSchema = z.strictObject({
     '個人情報を表示・編集する主な画面。${id} と ${personName}、${address}、${telephone}、${email}、${freeText}、${fileName}、${searchTerm} が使える',
     'Main screens on which personal data is shown and edited; see `${id}` and `${personName}`, `${address}`, `${telephone}`, `${email}`, `${freeText}`, `${fileName}`, `${searchTerm}`',
   )),
+  lockout: lockoutSchema,
   termination: terminationSchema.optional().describe(about('テナントの解約', 'How a tenant ends')),
   declared: declaredSchema,
   absences: z.array(absenceSchema).optional().describe(about('サービスにない機能', 'Features the service does not have')),

@@ -42,6 +42,11 @@ function openCase(id: string, data: BypassData, manner: Manner, what: LocalText,
     ja: `経路 ${data.route}: ${what.ja}送った失敗のうち評価されたのは ${evaluated} 回だけです (必要 ${manner.due} 回)。制限を試験の間ゆるめられるか、提供者に確認してください。`,
     en: `Route ${data.route}: of the failures sent ${what.en} only ${evaluated} were evaluated (${manner.due} are needed). Ask the vendor whether limits can be relaxed for the test.`,
   }, evidence);
+  const longest = Math.max(...opened.map(({ elapsedSeconds }) => elapsedSeconds));
+  if (longest >= data.holdsSeconds) return inconclusive(id, 'window-not-elapsed', {
+    ja: `経路 ${data.route}: ${what.ja}失敗した後にログインできましたが、失敗を送るのに ${longest.toFixed(0)} 秒かかり、その間にロックが終わった可能性があります (ロックの長さ ${data.holdsSeconds} 秒)。declared.lockout.durationSeconds を書くか、送る速さの上限を見直してください。`,
+    en: `Route ${data.route}: after failures ${what.en} the login worked, but sending them took ${longest.toFixed(0)} s, in which a lock may have ended (it is known to last ${data.holdsSeconds} s). Declare declared.lockout.durationSeconds or permit a higher rate.`,
+  }, evidence);
   if (opened.length < ACCOUNTS_FOR_A_FAIL) return inconclusive(id, 'flaky', {
     ja: `経路 ${data.route}: ${what.ja}失敗した結果が、アカウントによって異なりました。`, en: `Route ${data.route}: failures ${what.en} locked one account and not another.`,
   }, evidence);

@@ -5,5 +5,7 @@ import { headerSpoof } from './header-spoof.ts';
 import { identifierVariants } from './identifier-variants.ts';
 import { allRoutes } from './all-routes.ts';
 import { parallel } from './parallel.ts';
+import { allAccounts } from './all-accounts.ts';
+import { resetAbuse } from './reset-abuse.ts';
 
-export const lockoutChecks = [blocksCorrectPassword, accountBound, headerSpoof, clientState, identifierVariants, allRoutes, parallel] as const;
+export const lockoutChecks = [blocksCorrectPassword, accountBound, headerSpoof, clientState, identifierVariants, allRoutes, parallel, allAccounts, resetAbuse] as const;

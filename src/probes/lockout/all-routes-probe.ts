@@ -3,9 +3,9 @@ import type { AttemptSeen, BypassData, FailureSeries, Manner } from '../../obser
 import type { RouteDeclaration, TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
-import { failOnce, seen, stepsOf, tryCorrect, tryNeighbour, wrongPassword } from './attempts.ts';
+import { failOnce, seen, tryCorrect, tryNeighbour, wrongPassword } from './attempts.ts';
 import { batchSignIn, tryBatch, type BatchSignIn } from './batch-sign-in.ts';
-import { expectedThreshold, failuresOfSearch, leaseUser, manner, measure, opens, PATIENCE, REQUESTS_PER_ATTEMPT, twinLock, untilRefused, waitsOf } from './bypass.ts';
+import { expectedThreshold, failuresOfSearch, holdsSeconds, leaseUser, manner, measure, PATIENCE, REQUESTS_PER_ATTEMPT, rising, twinLock, untilRefused, upToCap, waitsOf } from './bypass.ts';
 import { reauthentication } from './reauthentication.ts';
 import { missingForLockout, signInRoutes } from './routes.ts';
 
@@ -22,14 +22,11 @@ const subjectOf = (profile: TargetProfile): string => signInRoutes(profile).join
 
 /** Failures on the route itself: the threshold first, then as many as the policy grants. */
 async function own(context: ProbeContext, route: string, threshold: number): Promise<Manner> {
-  const take = (failures: number) => async (): Promise<FailureSeries> => {
+  const counts = upToCap(context, threshold);
+  return { ...await manner('own', counts.at(-1) ?? threshold, async () => ({ control: null, series: await rising(counts, async (failures, locksAt) => {
     const account = await leaseUser(context, `${PURPOSE} ${route}`);
-    return measure(context, { route, account, failures, fail: () => failOnce(context, account, route) });
-  };
-  const first = await manner('own', threshold, async () => ({ control: null, route, series: [await take(threshold)()] }));
-  if (!first.series.some(opens)) return { ...first, route };
-  const cap = stepsOf(context).at(-1) ?? threshold;
-  return { ...await manner('own', cap, async () => ({ control: null, series: await untilRefused(take(cap)) })), route };
+    return measure(context, { route, account, failures, locksAt, fail: () => failOnce(context, account, route) });
+  }) })), route };
 }
 
 /** Locked through the first route, then the correct password on another. */
@@ -39,7 +36,7 @@ async function elsewhere(context: ProbeContext, first: string, route: string, th
     series: await untilRefused(async () => {
       const account = await leaseUser(context, `${PURPOSE} ${first} ${route}`);
       return measure(context, {
-        route: first, account, failures: threshold, fail: () => failOnce(context, account, first),
+        route: first, account, failures: threshold, locksAt: threshold, fail: () => failOnce(context, account, first),
         correct: async () => [seen(await tryCorrect(context, account, route))],
       });
     }),
@@ -52,7 +49,7 @@ function spread(context: ProbeContext, routes: readonly string[], threshold: num
   return manner('spread', failures, async () => ({ control: null, used: routes, series: await untilRefused(async () => {
     const account = await leaseUser(context, `${PURPOSE} spread`);
     return measure(context, {
-      route: routes[0] as string, account, failures, fail: (index) => failOnce(context, account, routes[index % routes.length] as string),
+      route: routes[0] as string, account, failures, locksAt: threshold, fail: (index) => failOnce(context, account, routes[index % routes.length] as string),
       correct: async () => {
         const attempts: AttemptSeen[] = [];
         for (const route of routes) attempts.push(seen(await tryCorrect(context, account, route)));
@@ -107,7 +104,7 @@ async function observeAll(context: ProbeContext): Promise<BypassData> {
   }
   const neighbours: AttemptSeen[] = [];
   for (const route of routes) neighbours.push(seen(await tryNeighbour(context, neighbour, route)));
-  return { route: subjectOf(context.profile), twin, manners, neighbour: neighbours.find(({ effect }) => effect !== 'signed-in') ?? neighbours[0] as AttemptSeen };
+  return { route: subjectOf(context.profile), twin, holdsSeconds: holdsSeconds(context), manners, neighbour: neighbours.find(({ effect }) => effect !== 'signed-in') ?? neighbours[0] as AttemptSeen };
 }
 
 export const allRoutesProbe = defineProbe({
@@ -117,7 +114,7 @@ export const allRoutesProbe = defineProbe({
   plan({ profile, policy }) {
     const routes = signInRoutes(profile).length;
     const threshold = expectedThreshold({ profile, policy });
-    const failures = failuresOfSearch({ profile, policy }) + routes * (2 * policy.parameters.lockout.cap + 8 * threshold)
+    const failures = failuresOfSearch({ profile, policy }) + routes * (failuresOfSearch({ profile, policy }) + 2 * policy.parameters.lockout.cap + 8 * threshold)
       + Object.keys(profile.passwordRoutes).length * 2 * PATIENCE * threshold;
     return {
       subjects: [subjectOf(profile)], missing: missingForLockout(profile), accounts: 4 + 8 * routes,

@@ -18,6 +18,8 @@ export interface SeriesOptions {
   readonly route: string;
   readonly account: LeasedAccount;
   readonly failures: number;
+  /** The earliest of the evaluated failures that can have locked; the first unless told. */
+  readonly locksAt?: number;
   /** One wrong password; tells whether it was evaluated. */
   readonly fail: (index: number) => Promise<boolean>;
   /** The correct password afterwards; plainly and once unless told. */
@@ -25,11 +27,21 @@ export interface SeriesOptions {
 }
 
 /** The correct password, failures, the correct password again; the account is unlocked at the end. */
-export async function measure(context: ProbeContext, { route, account, failures, fail, correct }: SeriesOptions): Promise<FailureSeries> {
+export async function measure(context: ProbeContext, { route, account, failures, locksAt = 1, fail, correct }: SeriesOptions): Promise<FailureSeries> {
   const { value, evidence } = await collectEvidence(async () => {
     const controlBefore = seen(await tryCorrect(context, account, route));
-    const counted = await spaced(context, failures, fail);
-    return { controlBefore, failures: counted, sent: failures, correct: await correct?.() ?? [seen(await tryCorrect(context, account, route))] };
+    let evaluated = 0;
+    let lockedSince: number | undefined;
+    const counted = await spaced(context, failures, async (index) => {
+      const began = context.now().getTime();
+      const counts = await fail(index);
+      if (counts) evaluated += 1;
+      if (evaluated >= locksAt) lockedSince ??= began;
+      return counts;
+    });
+    const attempts = await correct?.() ?? [seen(await tryCorrect(context, account, route))];
+    const elapsedSeconds = lockedSince === undefined ? 0 : (context.now().getTime() - lockedSince) / 1000;
+    return { controlBefore, failures: counted, sent: failures, correct: attempts, elapsedSeconds };
   });
   await account.unlock();
   return { account: account.name, ...value, evidence };
@@ -43,6 +55,27 @@ export async function untilRefused(take: () => Promise<FailureSeries>): Promise<
   while (all.length < ACCOUNTS_FOR_A_FAIL && opens(all.at(-1) as FailureSeries)) all.push(await take());
   return all;
 }
+
+/**
+ * Rising numbers of failures until one locks; the last number on two accounts. What an earlier number did not lock, a later one cannot
+ * have locked before its own next failure: so the time in which a lock may have come and gone stays short.
+ */
+export async function rising(counts: readonly number[], take: (failures: number, locksAt: number) => Promise<FailureSeries>): Promise<readonly FailureSeries[]> {
+  let open = 0;
+  for (const failures of counts.slice(0, -1)) {
+    const series = await take(failures, open + 1);
+    if (!opens(series)) return [series];
+    open = failures;
+  }
+  const last = counts.at(-1) ?? 1;
+  return untilRefused(() => take(last, open + 1));
+}
+
+/** For how long a lock is known to hold. */
+export const holdsSeconds = ({ profile, policy }: PlanContext): number => profile.declared.lockout?.durationSeconds ?? policy.parameters.lockout.minRefusalSeconds;
+
+/** The threshold and what the policy grants above it. */
+export const upToCap = (context: PlanContext, threshold: number): readonly number[] => [...new Set([threshold, ...stepsOf(context).filter((step) => step > threshold)])];
 
 export const leaseUser = (context: ProbeContext, purpose: string): Promise<LeasedAccount> => context.actors.pools.lease('users', purpose);
 

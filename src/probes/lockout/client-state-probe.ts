@@ -3,7 +3,7 @@ import type { BypassData, FailureSeries, Manner } from '../../observations/locko
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { failOnce, seen, tryNeighbour } from './attempts.ts';
-import { expectedThreshold, failuresOfSearch, leaseUser, manner, measure, PATIENCE, REQUESTS_PER_ATTEMPT, searchLock, untilRefused, waitsOf } from './bypass.ts';
+import { expectedThreshold, failuresOfSearch, holdsSeconds, leaseUser, manner, measure, PATIENCE, REQUESTS_PER_ATTEMPT, rising, searchLock, waitsOf } from './bypass.ts';
 import { missingForLockout, signInRoutes } from './routes.ts';
 
 const PURPOSE = 'lockout.client-state';
@@ -34,12 +34,12 @@ async function keptTwin(context: ProbeContext, route: string, failures: number):
 }
 
 /** Failures in one mode, then the correct password in a client without history. */
-async function measureMode(context: ProbeContext, route: string, mode: Mode, failures: number, edited: Set<string>): Promise<FailureSeries> {
+async function measureMode(context: ProbeContext, route: string, mode: Mode, count: { readonly failures: number; readonly locksAt: number }, edited: Set<string>): Promise<FailureSeries> {
   const account = await leaseUser(context, `${PURPOSE} ${mode}`);
   // A client of its own for each attempt holds no cookie, storage, connection or TLS session of the one before.
-  if (mode === 'dropped') return measure(context, { route, account, failures, fail: () => failOnce(context, account, route) });
+  if (mode === 'dropped') return measure(context, { route, account, ...count, fail: () => failOnce(context, account, route) });
   return inOneClient(context, route, (client) => measure(context, {
-    route, account, failures,
+    route, account, ...count,
     fail: async () => {
       if (mode === 'edited') for (const name of await client.editCookies(rewound)) edited.add(name);
       return failOnce(context, account, route, { client });
@@ -51,15 +51,16 @@ async function observeRoute(context: ProbeContext, route: string): Promise<Bypas
   const twin = await searchLock(context, (failures) => keptTwin(context, route, failures));
   const due = PATIENCE * (twin.threshold ?? 0);
   const manners: Manner[] = [];
+  const counts = [twin.threshold ?? 0, due];
   for (const mode of twin.threshold === null ? [] : MODES) {
     const edited = new Set<string>();
     const taken = await manner(mode, due, async () => ({
-      control: null, series: await untilRefused(() => measureMode(context, route, mode, due, edited)),
+      control: null, series: await rising(counts, (failures, locksAt) => measureMode(context, route, mode, { failures, locksAt }, edited)),
     }));
     manners.push({ ...taken, ...(edited.size > 0 ? { used: [...edited] } : {}) });
   }
   const neighbour = seen(await tryNeighbour(context, await leaseUser(context, `${PURPOSE} neighbour`), route));
-  return { route, twin, manners: manners.length > 0 ? manners : [{ name: 'kept', due, control: null, series: [] }], neighbour };
+  return { route, twin, holdsSeconds: holdsSeconds(context), manners: manners.length > 0 ? manners : [{ name: 'kept', due, control: null, series: [] }], neighbour };
 }
 
 export const clientStateProbe = defineProbe({
@@ -67,9 +68,9 @@ export const clientStateProbe = defineProbe({
   phase: 'lockout',
   impact: 'lock',
   plan({ profile, policy }) {
-    const failures = failuresOfSearch({ profile, policy }) + 2 * MODES.length * PATIENCE * expectedThreshold({ profile, policy });
+    const failures = failuresOfSearch({ profile, policy }) + MODES.length * (1 + 2 * PATIENCE) * expectedThreshold({ profile, policy });
     return {
-      subjects: signInRoutes(profile).slice(0, 1), missing: missingForLockout(profile), accounts: 2 + 2 * MODES.length,
+      subjects: signInRoutes(profile).slice(0, 1), missing: missingForLockout(profile), accounts: 2 + 3 * MODES.length,
       requests: (failures + 20) * REQUESTS_PER_ATTEMPT, waitsMs: waitsOf({ profile, policy }, failures),
     };
   },

@@ -2,7 +2,7 @@ import type { BypassData } from '../../observations/lockout.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { failOnce, seen, tryNeighbour } from './attempts.ts';
-import { expectedThreshold, failuresOfSearch, leaseUser, manner, measure, PATIENCE, REQUESTS_PER_ATTEMPT, twinLock, untilRefused, waitsOf } from './bypass.ts';
+import { expectedThreshold, failuresOfSearch, holdsSeconds, leaseUser, manner, measure, PATIENCE, REQUESTS_PER_ATTEMPT, rising, twinLock, waitsOf } from './bypass.ts';
 import { missingForLockout, signInRoutes } from './routes.ts';
 
 const PURPOSE = 'lockout.header-spoof';
@@ -41,13 +41,13 @@ async function observeRoute(context: ProbeContext, route: string): Promise<Bypas
     const control = seen(await context.actors.tryLogin(neighbour, route, { password: neighbour.password, sent: 'correct', headers: disguise(context) }));
     const used = disguise(context).map(([name]) => name);
     if (twin.threshold === null || control.effect !== 'signed-in') return { control, series: [], used };
-    const series = await untilRefused(async () => {
+    const series = await rising([twin.threshold, due], async (failures, locksAt) => {
       const account = await leaseUser(context, PURPOSE);
-      return measure(context, { route, account, failures: due, fail: () => failOnce(context, account, route, { headers: disguise(context) }) });
+      return measure(context, { route, account, failures, locksAt, fail: () => failOnce(context, account, route, { headers: disguise(context) }) });
     });
     return { control, series, used };
   });
-  return { route, twin, manners: [headers], neighbour: seen(await tryNeighbour(context, neighbour, route)) };
+  return { route, twin, holdsSeconds: holdsSeconds(context), manners: [headers], neighbour: seen(await tryNeighbour(context, neighbour, route)) };
 }
 
 export const headerSpoofProbe = defineProbe({
@@ -55,9 +55,9 @@ export const headerSpoofProbe = defineProbe({
   phase: 'lockout',
   impact: 'lock',
   plan({ profile, policy }) {
-    const failures = failuresOfSearch({ profile, policy }) + 2 * PATIENCE * expectedThreshold({ profile, policy });
+    const failures = failuresOfSearch({ profile, policy }) + (1 + 2 * PATIENCE) * expectedThreshold({ profile, policy });
     return {
-      subjects: signInRoutes(profile).slice(0, 1), missing: missingForLockout(profile), accounts: 4,
+      subjects: signInRoutes(profile).slice(0, 1), missing: missingForLockout(profile), accounts: 5,
       requests: (failures + 12) * REQUESTS_PER_ATTEMPT, waitsMs: waitsOf({ profile, policy }, failures),
     };
   },

@@ -3,7 +3,7 @@ import type { BypassData, FailureSeries, Manner } from '../../observations/locko
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { failOnce, seen, tryNeighbour } from './attempts.ts';
-import { expectedThreshold, failuresOfSearch, leaseUser, manner, measure, opens, REQUESTS_PER_ATTEMPT, twinLock, untilRefused, waitsOf } from './bypass.ts';
+import { expectedThreshold, failuresOfSearch, holdsSeconds, leaseUser, manner, measure, REQUESTS_PER_ATTEMPT, rising, twinLock, untilRefused, waitsOf } from './bypass.ts';
 import { loginForms } from './login-forms.ts';
 import { missingForLockout, signInRoutes } from './routes.ts';
 
@@ -32,12 +32,12 @@ async function acceptedForms(context: ProbeContext, route: string): Promise<read
   return accepted;
 }
 
-async function spread(context: ProbeContext, route: string, forms: readonly string[], failures: number): Promise<FailureSeries> {
+async function spread(context: ProbeContext, route: string, forms: readonly string[], failures: number, locksAt: number): Promise<FailureSeries> {
   const account = await leaseUser(context, `${PURPOSE} spread`);
   const plain = account.variables['loginId'] ?? '';
   const values = loginForms(context.profile, account);
   const turn = [plain, ...forms.map((name) => values[name] ?? plain)];
-  return measure(context, { route, account, failures, fail: (index) => failOnce(context, account, route, typed(account, turn[index % turn.length] as string)) });
+  return measure(context, { route, account, failures, locksAt, fail: (index) => failOnce(context, account, route, typed(account, turn[index % turn.length] as string)) });
 }
 
 /** Locked by plain failures; then the correct password under every other form. */
@@ -45,7 +45,7 @@ async function locked(context: ProbeContext, route: string, forms: readonly stri
   const account = await leaseUser(context, `${PURPOSE} locked`);
   const values = loginForms(context.profile, account);
   return measure(context, {
-    route, account, failures, fail: () => failOnce(context, account, route),
+    route, account, failures, locksAt: failures, fail: () => failOnce(context, account, route),
     correct: async () => {
       const attempts = [];
       for (const name of forms) attempts.push(await tryForm(context, account, route, values[name] ?? ''));
@@ -56,10 +56,10 @@ async function locked(context: ProbeContext, route: string, forms: readonly stri
 
 async function spreadManner(context: ProbeContext, route: string, forms: readonly string[], threshold: number): Promise<Manner> {
   const few = threshold + forms.length + 1;
-  const first = await manner('spread', few, async () => ({ control: null, used: forms, series: [await spread(context, route, forms, few)] }));
-  if (!first.series.some(opens)) return first;
   const many = Math.max(few, MOST_THRESHOLDS * threshold);
-  return manner('spread', many, async () => ({ control: null, used: forms, series: await untilRefused(() => spread(context, route, forms, many)) }));
+  return manner('spread', many, async () => ({
+    control: null, used: forms, series: await rising([few, many], (failures, locksAt) => spread(context, route, forms, failures, Math.max(locksAt, threshold))),
+  }));
 }
 
 async function observeRoute(context: ProbeContext, route: string): Promise<BypassData> {
@@ -72,7 +72,7 @@ async function observeRoute(context: ProbeContext, route: string): Promise<Bypas
     await spreadManner(context, route, forms, threshold),
     await manner('other-form', threshold, async () => ({ control: null, used: forms, series: await untilRefused(() => locked(context, route, forms, threshold)) })),
   ];
-  return { route, twin, manners, neighbour: seen(await tryNeighbour(context, neighbour, route)) };
+  return { route, twin, holdsSeconds: holdsSeconds(context), manners, neighbour: seen(await tryNeighbour(context, neighbour, route)) };
 }
 
 export const identifierVariantsProbe = defineProbe({

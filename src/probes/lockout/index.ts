@@ -5,5 +5,7 @@ import { headerSpoofProbe } from './header-spoof-probe.ts';
 import { identifierVariantsProbe } from './identifier-variants-probe.ts';
 import { allRoutesProbe } from './all-routes-probe.ts';
 import { parallelProbe } from './parallel-probe.ts';
+import { allAccountsProbe } from './all-accounts-probe.ts';
+import { resetAbuseProbe } from './reset-abuse-probe.ts';
 
-export const lockoutProbes = [blocksProbe, accountBoundProbe, headerSpoofProbe, clientStateProbe, identifierVariantsProbe, allRoutesProbe, parallelProbe] as const;
+export const lockoutProbes = [blocksProbe, accountBoundProbe, headerSpoofProbe, clientStateProbe, identifierVariantsProbe, allRoutesProbe, parallelProbe, allAccountsProbe, resetAbuseProbe] as const;

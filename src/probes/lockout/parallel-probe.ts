@@ -2,7 +2,7 @@ import type { BypassData, FailureSeries, Manner } from '../../observations/locko
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { seen, tryCorrect, tryNeighbour } from './attempts.ts';
-import { expectedThreshold, failuresOfSearch, leaseUser, manner, REQUESTS_PER_ATTEMPT, twinLock, untilRefused, waitsOf } from './bypass.ts';
+import { expectedThreshold, failuresOfSearch, holdsSeconds, leaseUser, manner, REQUESTS_PER_ATTEMPT, twinLock, untilRefused, waitsOf } from './bypass.ts';
 import { harmlessTogether, signInTogether } from './burst.ts';
 import { missingForLockout, signInRoutes } from './routes.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
@@ -34,10 +34,12 @@ async function burst(context: ProbeContext, route: string, attempts: number, cor
     const { results, released } = await signInTogether(context, account, route, { attempts, correctLast });
     const wrong = results.filter(({ sent }) => sent === 'wrong');
     const failures = Math.min(released, wrong.filter(({ effect, hint }) => effect === 'refused' && hint !== 'rate-limited').length);
+    const burstEnded = context.now().getTime();
     const inside = results.filter(({ sent }) => sent === 'correct').map(seen);
-    if (correctLast) return { controlBefore, failures, sent: wrong.length, correct: inside };
+    if (correctLast) return { controlBefore, failures, sent: wrong.length, correct: inside, elapsedSeconds: 0 };
     await context.sleep(PAUSE_MS);
-    return { controlBefore, failures, sent: wrong.length, correct: [seen(await tryCorrect(context, account, route))] };
+    const after = seen(await tryCorrect(context, account, route));
+    return { controlBefore, failures, sent: wrong.length, correct: [after], elapsedSeconds: (context.now().getTime() - burstEnded) / 1000 };
   });
   await account.unlock();
   return { account: account.name, ...value, evidence };
@@ -57,7 +59,7 @@ async function observeRoute(context: ProbeContext, route: string): Promise<Bypas
       manners.push(await manner('correct-in-burst', attempts - 1, async () => ({ control: null, series: [await burst(context, route, attempts, true)] })));
     }
   }
-  return { route, twin, manners, neighbour: seen(await tryNeighbour(context, neighbour, route)) };
+  return { route, twin, holdsSeconds: holdsSeconds(context), manners, neighbour: seen(await tryNeighbour(context, neighbour, route)) };
 }
 
 export const parallelProbe = defineProbe({

@@ -25,7 +25,7 @@ async function guessInSession(context: ProbeContext, name: string, route: string
   const session = await context.actors.signIn(account, route);
   try {
     return await measure(context, {
-      route, account, failures, fail: () => change(context, name, session, wrongPassword(context), fresh),
+      route, account, failures, locksAt: failures, fail: () => change(context, name, session, wrongPassword(context), fresh),
       correct: async () => {
         await change(context, name, session, account.password, fresh);
         return [seen(await context.actors.tryLogin(account, route, { password: fresh, sent: 'changed after guessing' }))];
