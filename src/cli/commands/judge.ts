@@ -6,9 +6,11 @@ import { readSelfTestScore } from '../../run/self-test-score.ts';
 import { resultsTable } from '../../reports/terminal/results-table.ts';
 import type { Invocation } from '../command-list.ts';
 import { textOption } from '../options.ts';
+import { keepMemorySmall } from '../small-memory.ts';
 import { requiredFolder, withStoredRun } from '../stored-run.ts';
 
 export async function execute(invocation: Invocation): Promise<number> {
+  keepMemorySmall();
   const root = requiredFolder(invocation);
   const list = textOption(invocation, 'list');
   const results = await withStoredRun(root, () => judgeRun(root, { registry: harnessRegistry, selfTest: readSelfTestScore(), ...(list ? { cryptrecList: list } : {}) }));

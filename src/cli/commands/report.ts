@@ -4,10 +4,12 @@ import { runFolder } from '../../run/run-folder.ts';
 import type { Invocation } from '../command-list.ts';
 import { runSuites } from '../playwright.ts';
 import { summary, writeReports } from '../reports.ts';
+import { keepMemorySmall } from '../small-memory.ts';
 import { requiredFolder, storedResults } from '../stored-run.ts';
 
 /** Replays what was concluded through the same suites, so that the report is made in one way only. */
 export async function execute(invocation: Invocation): Promise<number> {
+  keepMemorySmall();
   const root = requiredFolder(invocation);
   const results = storedResults(root);
   rmSync(runFolder(root).allureResults, { recursive: true, force: true });

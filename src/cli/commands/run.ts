@@ -15,6 +15,7 @@ import { browserPath } from '../browser.ts';
 import { flag, loadTarget, selectionOption, textOption } from '../options.ts';
 import { runSuites } from '../playwright.ts';
 import { summary, writeReports } from '../reports.ts';
+import { keepMemorySmall } from '../small-memory.ts';
 import { startStagingProcess } from '../start-staging-process.ts';
 import { storedResults, withStoredRun } from '../stored-run.ts';
 import { UsageError } from '../usage-error.ts';
@@ -38,6 +39,7 @@ function created(invocation: Invocation, folder: string | undefined, { profile, 
 }
 
 export async function execute(invocation: Invocation): Promise<number> {
+  keepMemorySmall();
   const { language } = invocation;
   // The workers would each end with it.
   browserPath();
