@@ -31,7 +31,7 @@ export class BrowserProbe {
     const startedAt = performance.now();
     let verdict = await this.#prober.askOnce(browserLikeOffer(), 'flight');
     if (verdict.kind === 'unknown' && verdict.answer.kind !== 'timeout') verdict = await this.#prober.ask(browserLikeOffer(), 'flight');
-    else this.#prober.context.governor.noticeAnswerTime(performance.now() - startedAt);
+    else this.#noticeAnswerTime(performance.now() - startedAt);
     if (verdict.kind === 'accepted') this.verdict = verdict;
     if (verdict.kind !== 'unknown') return true;
     const { answer } = verdict;
@@ -39,6 +39,11 @@ export class BrowserProbe {
     if (answer.kind === 'no-connection' || answer.kind === 'limit') this.unreachable = describeAnswer(answer);
     else if (answer.kind === 'timeout') await this.#trySmall(verdict.cause);
     return this.unreachable === undefined;
+  }
+
+  #noticeAnswerTime(ms: number): void {
+    this.#prober.context.governor.noticeAnswerTime(ms);
+    this.#prober.context.spares?.notice('answer', ms);
   }
 
   async #trySmall(cause: string): Promise<void> {

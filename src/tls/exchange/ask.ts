@@ -69,7 +69,7 @@ async function openFresh({ governor, spares, open, endpoint }: AskContext): Prom
     const startedAt = performance.now();
     const timeoutMs = Math.ceil(Math.max(1, Math.min(governor.limits.connectTimeoutMs, governor.timeLeftMs)));
     const socket = await open(endpoint, AbortSignal.any([governor.signal, AbortSignal.timeout(timeoutMs)]));
-    spares?.noticeConnectTime(performance.now() - startedAt);
+    spares?.notice('connect', performance.now() - startedAt);
     return socket;
   } catch (error) {
     governor.release();

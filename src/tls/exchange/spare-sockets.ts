@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { OpenSocket, TlsEndpoint } from '../endpoint.ts';
 import type { Governor } from './governor.ts';
 
-/** From this time to connect on, opening the next socket early is worth the idle socket it costs. */
-const WORTHWHILE_MS = 8;
+/** From this time to connect, or to the first answer, on, opening the next socket early is worth the idle socket it costs. */
+const WORTHWHILE_MS = { connect: 8, answer: 25 } as const;
 
 /**
  * Sockets opened before they are needed, one per line of questions, so that a question costs one round trip, not two.
@@ -16,7 +16,7 @@ export class SpareSockets {
   readonly #sockets: Promise<Socket | undefined>[] = [];
   #lines = 0;
   #stopped = false;
-  #connectMs = 0;
+  #worthwhile = false;
 
   constructor(governor: Governor, open: OpenSocket, endpoint: TlsEndpoint) {
     this.#governor = governor;
@@ -24,9 +24,9 @@ export class SpareSockets {
     this.#endpoint = endpoint;
   }
 
-  /** Tells how long the last connection took. */
-  noticeConnectTime(ms: number): void {
-    this.#connectMs = ms;
+  /** Tells how long a connection took, or its answer where something in between accepts connections for the peer. */
+  notice(what: keyof typeof WORTHWHILE_MS, ms: number): void {
+    this.#worthwhile ||= ms >= WORTHWHILE_MS[what];
   }
 
   /** Runs one line of questions, each of which will want a socket as soon as the one before is answered. */
@@ -54,7 +54,7 @@ export class SpareSockets {
 
   /** Opens as many as the running lines will want next. */
   refill(): void {
-    if (this.#connectMs < WORTHWHILE_MS || this.#governor.slowed) return;
+    if (!this.#worthwhile || this.#governor.slowed) return;
     while (!this.#stopped && this.#sockets.length < this.#lines && this.#governor.tryAcquire()) this.#sockets.push(this.#start());
   }
 
