@@ -1,10 +1,11 @@
 import type { ChangeTrial, PasswordReuseData, ReuseTrial } from '../../observations/password.ts';
 import { defineProbe, type PlanContext } from '../define.ts';
 import { PasswordChanger } from './changer.ts';
-import { controlLengthOf, missingForPasswords, passwordRoutesOf } from './routes.ts';
+import { controlLengthOf, missingForPasswords, passwordRoutesOf, type PasswordRoute } from './routes.ts';
 import { REQUESTS_PER_TRIAL } from './rule-probe.ts';
 
-const ACCOUNTS_PER_ROUTE = 2;
+/** On the most direct route two accounts go through the whole depth; the others, by which the same history is reached, through the previous one. */
+const extentOf = (context: PlanContext, { direct }: PasswordRoute) => (direct ? { accounts: 2, depth: depthOf(context) } : { accounts: 1, depth: 1 });
 
 const depthOf = ({ profile, policy }: PlanContext): number => Math.max(policy.parameters.password.historyDepth, profile.declared.password?.historyDepth ?? 0);
 
@@ -40,17 +41,18 @@ export const reuseProbe = defineProbe({
   impact: 'write',
   plan(context) {
     const routes = passwordRoutesOf(context.profile);
-    const accounts = routes.length * ACCOUNTS_PER_ROUTE;
+    const extents = routes.map((route) => extentOf(context, route));
     return {
-      subjects: routes.map((route) => route.name), missing: missingForPasswords(context.profile), accounts,
-      requests: accounts * (depthOf(context) + 5) * REQUESTS_PER_TRIAL, waitsMs: 0,
+      subjects: routes.map((route) => route.name), missing: missingForPasswords(context.profile),
+      accounts: extents.reduce((sum, one) => sum + one.accounts, 0),
+      requests: extents.reduce((sum, one) => sum + one.accounts * (3 * one.depth + 1) * REQUESTS_PER_TRIAL, 0), waitsMs: 0,
     };
   },
   async *observe(context) {
-    const depth = depthOf(context);
     for (const route of passwordRoutesOf(context.profile)) {
+      const { accounts: count, depth } = extentOf(context, route);
       const accounts: PasswordReuseData['accounts'][number][] = [];
-      for (let index = 0; index < ACCOUNTS_PER_ROUTE; index++) {
+      for (let index = 0; index < count; index++) {
         const changer = await PasswordChanger.open(context, route.name, 'password.reuse');
         try {
           accounts.push({ account: changer.account, ...(await tryReuse(changer, controlLengthOf(context), depth)) });
