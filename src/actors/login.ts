@@ -1,6 +1,7 @@
 import type { LocalText } from '../domain/outcome.ts';
 import { collectEvidence } from '../transport/collect.ts';
 import { hintOf, retryAfterSeconds, type AttemptBook } from './attempts.ts';
+import { lookOf } from './look.ts';
 import { OperationError } from './operation-error.ts';
 import type { OperationTrace } from './operation-run.ts';
 import type { ActingSession, Authentication } from './session.ts';
@@ -26,13 +27,13 @@ const neverSent: LocalText = {
 };
 
 /** What the answers to the sign-in looked like. */
-function seenIn({ answers }: OperationTrace, now: Date): Pick<LoginAttempt, 'status' | 'retryAfterSeconds' | 'hint'> {
+function seenIn({ answers }: OperationTrace, now: Date, own: readonly string[] = []): Pick<LoginAttempt, 'status' | 'retryAfterSeconds' | 'hint' | 'look'> {
   const last = answers.at(-1);
   if (last === undefined) return {};
   const retryAfter = answers.flatMap(({ headers }) => headers).findLast(([name]) => name.toLowerCase() === 'retry-after')?.[1];
   const seconds = retryAfterSeconds(retryAfter, now);
   const hint = answers.map(({ status, text }) => hintOf(status, text)).findLast((one) => one !== undefined);
-  return { status: last.status, ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }), ...(hint === undefined ? {} : { hint }) };
+  return { status: last.status, look: lookOf(last, own), ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }), ...(hint === undefined ? {} : { hint }) };
 }
 
 /** Signing in, told by its effect (catalogue P5): the oracle is asked, the answer to the sign-in is only recorded. */
@@ -103,7 +104,7 @@ export class Login {
     try {
       session = await this.#open(account, route, source, attempt);
       const authentication = await session.authenticate(attempt.password, 'complete');
-      return { ...seenIn(authentication.trace, this.#now()), ...await this.#effect(session, account, authentication) };
+      return { ...seenIn(authentication.trace, this.#now(), [account.identity, { ...account.variables, ...attempt.variables }['loginId'] ?? '']), ...await this.#effect(session, account, authentication) };
     } catch (error) {
       if (!(error instanceof OperationError)) throw error;
       return { effect: 'unknown', problem: error.problem };

@@ -99,6 +99,8 @@ export interface LoginAttempt {
   readonly retryAfterSeconds?: number;
   /** What the answer looked like; recorded for the reader, never decisive. */
   readonly hint?: 'rate-limited' | 'challenge';
+  /** Digest of the last answer as a person sees it: status and text without markup, numbers, tokens and the login id itself. */
+  readonly look?: string;
   readonly problem?: Problem;
   readonly evidence: readonly EvidenceRef[];
 }

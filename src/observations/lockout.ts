@@ -118,6 +118,48 @@ export interface BypassData {
   readonly neighbour: AttemptSeen;
 }
 
+/** A locked account watched until it opens again. */
+export interface Recovery {
+  readonly account: string;
+  readonly lockedBy: AttemptSeen;
+  /** By an administrator: the correct password after the unlock; null where the profile declares none. By time: after the last wait. */
+  readonly correct: AttemptSeen | null;
+  /** From the last failure until it was seen open, or until watching ended. */
+  readonly seconds: number;
+  readonly evidence: readonly EvidenceRef[];
+  readonly problem?: Problem;
+}
+
+/** Whether something about a locked account was found before the window ended; one for each account looked at. */
+export interface Traced {
+  readonly account: string;
+  readonly found: boolean;
+  readonly seconds: number;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** The answers to the same failures on an account and on an id that does not exist, by their looks. */
+export interface LooksCompared {
+  readonly account: string;
+  readonly known: readonly string[];
+  readonly unknown: readonly string[];
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface RecoveryData {
+  readonly route: string;
+  readonly twin: TwinLock;
+  readonly declaredSeconds: number | null;
+  readonly byTime: Recovery | null;
+  readonly byAdmin: Recovery | null;
+  /** Null where the profile does not tell where to look. */
+  readonly log: readonly Traced[] | null;
+  readonly notice: readonly Traced[] | null;
+  readonly windowSeconds: number;
+  readonly looks: readonly LooksCompared[];
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface LockoutObservations {
   'lockout.blocks-correct-password': LockoutData;
@@ -129,4 +171,5 @@ export interface LockoutObservations {
   'lockout.parallel': BypassData;
   'lockout.all-accounts': BypassData;
   'lockout.reset-abuse': BypassData;
+  'lockout.recovery-and-trace': RecoveryData;
 }

@@ -7,5 +7,6 @@ import { allRoutes } from './all-routes.ts';
 import { parallel } from './parallel.ts';
 import { allAccounts } from './all-accounts.ts';
 import { resetAbuse } from './reset-abuse.ts';
+import { recoveryAndTrace } from './recovery-and-trace.ts';
 
-export const lockoutChecks = [blocksCorrectPassword, accountBound, headerSpoof, clientState, identifierVariants, allRoutes, parallel, allAccounts, resetAbuse] as const;
+export const lockoutChecks = [blocksCorrectPassword, accountBound, headerSpoof, clientState, identifierVariants, allRoutes, parallel, allAccounts, resetAbuse, recoveryAndTrace] as const;

@@ -7,5 +7,6 @@ import { allRoutesProbe } from './all-routes-probe.ts';
 import { parallelProbe } from './parallel-probe.ts';
 import { allAccountsProbe } from './all-accounts-probe.ts';
 import { resetAbuseProbe } from './reset-abuse-probe.ts';
+import { recoveryProbe } from './recovery-probe.ts';
 
-export const lockoutProbes = [blocksProbe, accountBoundProbe, headerSpoofProbe, clientStateProbe, identifierVariantsProbe, allRoutesProbe, parallelProbe, allAccountsProbe, resetAbuseProbe] as const;
+export const lockoutProbes = [blocksProbe, accountBoundProbe, headerSpoofProbe, clientStateProbe, identifierVariantsProbe, allRoutesProbe, parallelProbe, allAccountsProbe, resetAbuseProbe, recoveryProbe] as const;
