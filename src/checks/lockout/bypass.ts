@@ -8,7 +8,7 @@ const ACCOUNTS_FOR_A_FAIL = 2;
 /** What a manner of failing is called in a sentence: `with forged client-address headers`. */
 export type Wording = (manner: Manner) => LocalText;
 
-export const opens = ({ correct }: FailureSeries): boolean => correct.some(({ effect }) => effect === 'signed-in');
+const opens = ({ correct }: FailureSeries): boolean => correct.some(({ effect }) => effect === 'signed-in');
 
 const evidenceOf = (series: readonly FailureSeries[], fallback: readonly EvidenceRef[]): readonly EvidenceRef[] => {
   const own = [...new Set(series.flatMap(({ evidence }) => evidence))];
@@ -65,7 +65,7 @@ function unknownCase(id: string, data: BypassData, series: readonly FailureSerie
 }
 
 /** One manner of failing: does the account lock as it does for plain failures? */
-export function judgeManner(whole: BypassData, manner: Manner, wording: Wording, all: readonly EvidenceRef[]): CaseResult {
+function judgeManner(whole: BypassData, manner: Manner, wording: Wording, all: readonly EvidenceRef[]): CaseResult {
   const data = manner.route === undefined ? whole : { ...whole, route: manner.route };
   const id = `${manner.name}@${data.route}`;
   const what = wording(manner);

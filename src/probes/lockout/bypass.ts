@@ -8,7 +8,7 @@ import type { PlanContext, ProbeContext } from '../define.ts';
 import { failOnce, seen, spaced, spacingSecondsOf, stepsOf, tryCorrect } from './attempts.ts';
 
 /** A fail is claimed only when two accounts behave alike (catalogue P9). */
-export const ACCOUNTS_FOR_A_FAIL = 2;
+const ACCOUNTS_FOR_A_FAIL = 2;
 /** Sign-in and oracle, anti-forgery and a second exchange included. */
 export const REQUESTS_PER_ATTEMPT = 4;
 /** In a suspicious manner an account must lock within so many times its threshold (catalogue). */
