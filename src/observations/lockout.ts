@@ -25,6 +25,8 @@ export interface LockSeries {
   readonly failures: number;
   /** The correct password works before the first failure. */
   readonly controlBefore: AttemptSeen;
+  /** From the earliest failure that can have locked (those of the series before have not) to the last one. */
+  readonly failingSeconds: number;
   /** Another account from the same source, right after. */
   readonly neighbour: AttemptSeen;
   /** The correct password: the first at once, the others at growing distance. */
@@ -36,6 +38,8 @@ export interface LockoutData {
   readonly route: string;
   readonly cap: number;
   readonly minRefusalSeconds: number;
+  /** For how long a lock is known to hold: what the vendor declares, else what the policy asks for. */
+  readonly holdsSeconds: number;
   readonly declaredThreshold: number | null;
   /** An account with a single failure still logs in with the correct password. */
   readonly afterOneFailure: AttemptSeen;
@@ -48,14 +52,18 @@ export interface SourceSeries {
   readonly account: string;
   /** How many failures came from each source. */
   readonly failures: Readonly<Record<string, number>>;
+  /** From the first failure, which is the earliest that can have locked, to the last one. */
+  readonly failingSeconds: number;
   /** The correct password from each source after the failures. */
-  readonly correct: readonly AttemptSeen[];
+  readonly correct: readonly TimedAttempt[];
   readonly evidence: readonly EvidenceRef[];
 }
 
 export interface AccountBoundData {
   readonly route: string;
   readonly sources: readonly [main: string, other: string];
+  /** For how long a lock is known to hold: what the vendor declares, else what the policy asks for. */
+  readonly holdsSeconds: number;
   /** Failures after which the account refused the correct password from the main source; null when no lock was found. */
   readonly threshold: number | null;
   /** An account without failures, from the other source. */

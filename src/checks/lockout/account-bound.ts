@@ -12,6 +12,15 @@ const evidenceOf = (series: readonly SourceSeries[], fallback: readonly Evidence
   return own.length > 0 ? own : fallback;
 };
 
+/** The correct password logged in so late that the lock may have ended by itself. */
+const lateIn = (series: SourceSeries, holdsSeconds: number): boolean =>
+  series.correct.some(({ effect, endedSeconds }) => effect === 'signed-in' && series.failingSeconds + endedSeconds >= holdsSeconds);
+
+const tooLate = (id: string, data: AccountBoundData, evidence: readonly EvidenceRef[]): CaseResult => inconclusive(id, 'window-not-elapsed', {
+  ja: `経路 ${data.route}: 正しいパスワードでログインできましたが、失敗の開始からロックが終わった可能性のある時間 (${data.holdsSeconds} 秒) が過ぎていました。declared.lockout.durationSeconds を書くか、送る速さの上限を見直してください。`,
+  en: `Route ${data.route}: the correct password logged in, but so long after the failures began (${data.holdsSeconds} s) that the lock may have ended. Declare declared.lockout.durationSeconds or permit a higher rate.`,
+}, evidence);
+
 function unknownCase(id: string, series: readonly SourceSeries[], evidence: readonly EvidenceRef[]): CaseResult | undefined {
   const unknown = series.flatMap(({ correct }) => correct).find(({ effect }) => effect === 'unknown');
   if (!unknown) return undefined;
@@ -26,6 +35,7 @@ function otherSource(data: AccountBoundData, all: readonly EvidenceRef[]): CaseR
   const evidence = evidenceOf(data.oneSource, all);
   const locked = data.oneSource.filter((series) => effectFrom(series, main) === 'refused');
   const opened = locked.filter((series) => effectFrom(series, other) === 'signed-in');
+  if (opened.some((series) => lateIn(series, data.holdsSeconds))) return tooLate(id, data, evidence);
   if (opened.length >= REPETITIONS) return fail(id, {
     ja: `経路 ${data.route}: 送信元 ${main} から ${data.threshold} 回失敗したアカウントは ${main} からは拒否されますが、別の送信元 ${other} からは正しいパスワードですぐにログインできました (${opened.length} アカウント)。ロックは送信元に対するもので、アカウントに対するものではありません。`,
     en: `Route ${data.route}: after ${data.threshold} failures from source ${main} the account is refused from ${main}, yet the correct password logged in at once from ${other} (${opened.length} accounts). The address is locked, not the account.`,
@@ -45,6 +55,7 @@ function spread(data: AccountBoundData, all: readonly EvidenceRef[]): CaseResult
   const id = `spread@${data.route}`;
   const evidence = evidenceOf(data.spread, all);
   const opened = data.spread.filter((series) => series.correct.some(({ effect }) => effect === 'signed-in'));
+  if (opened.some((series) => lateIn(series, data.holdsSeconds))) return tooLate(id, data, evidence);
   if (opened.length >= REPETITIONS) return fail(id, {
     ja: `経路 ${data.route}: 1 つの送信元ならロックする ${data.threshold} 回の失敗を 2 つの送信元に分けると、正しいパスワードでログインできました (${opened.length} アカウント)。失敗は送信元ごとに数えられています。`,
     en: `Route ${data.route}: ${data.threshold} failures that lock from one source did not lock when spread over two (${opened.length} accounts). Failures are counted by source.`,

@@ -60,7 +60,10 @@ function openCase(id: string, data: LockoutData, evidence: readonly EvidenceRef[
     ja: `経路 ${data.route}: ログインできたかどうかを確かめられませんでした。`, en: `Route ${data.route}: it could not be told whether the login worked.`,
   }, evidence);
   const allowed = GUESSES_PER_HOUR * (REFERENCE_REFUSAL_SECONDS / Math.max(data.minRefusalSeconds, 0.001));
-  const never = lastOfAccount.filter((series) => openAtOnce(series) && series.failures >= data.cap);
+  // Slow attempts leave time for a lock to begin and end between them unseen: what they show is no proof.
+  const slow = data.series.filter((series) => series.failingSeconds + (openedAfter(series) ?? 0) >= data.holdsSeconds);
+  const conclusive = (series: LockSeries): boolean => !slow.includes(series);
+  const never = lastOfAccount.filter((series) => openAtOnce(series) && series.failures >= data.cap && data.series.every((one) => !openAtOnce(one) || conclusive(one)));
   if (never.length >= ACCOUNTS_FOR_A_FAIL) return fail(id, {
     ja: `経路 ${data.route}: ${data.cap} 回続けて失敗した直後に、正しいパスワードでログインできました (${never.length} アカウント)。アカウントはロックされません。`,
     en: `Route ${data.route}: right after ${data.cap} failures in a row the correct password logged in (${never.length} accounts). Accounts do not lock.`,
@@ -68,11 +71,15 @@ function openCase(id: string, data: LockoutData, evidence: readonly EvidenceRef[
   const short = lastOfAccount.filter((series) => {
     const opened = openedAfter(series);
     // An attempt that ended after the window says nothing of what would have been refused inside it.
-    return opened !== null && !openAtOnce(series) && opened < data.minRefusalSeconds && guessesPerHour(series, opened) > allowed;
+    return opened !== null && !openAtOnce(series) && series.failingSeconds + opened < data.minRefusalSeconds && guessesPerHour(series, opened) > allowed;
   });
   if (short.length >= ACCOUNTS_FOR_A_FAIL) return fail(id, {
     ja: `経路 ${data.route}: 拒否は ${openedAfter(short[0] as LockSeries)?.toFixed(1)} 秒以内に終わり (必要 ${data.minRefusalSeconds} 秒)、1 時間に ${Math.round(allowed)} 回を超える推測を許します (${short.length} アカウント)。`,
     en: `Route ${data.route}: the refusal ended within ${openedAfter(short[0] as LockSeries)?.toFixed(1)} s (${data.minRefusalSeconds} s are needed), which allows more than ${Math.round(allowed)} guesses an hour (${short.length} accounts).`,
+  }, evidence);
+  if (slow.length > 0) return inconclusive(id, 'window-not-elapsed', {
+    ja: `経路 ${data.route}: 失敗を送ってから正しいパスワードを試すまでに、ロックが終わった可能性のある時間 (${data.holdsSeconds} 秒以上) がかかりました。declared.lockout に回数と時間を書くか、送る速さの上限を見直して、もう一度実施してください。`,
+    en: `Route ${data.route}: from the failures to the correct password so much time passed (${data.holdsSeconds} s or more) that a lock may have ended in between. Declare threshold and duration under declared.lockout or permit a higher rate, and run again.`,
   }, evidence);
   return inconclusive(id, 'ambiguous-effect', {
     ja: `経路 ${data.route}: 失敗の後の拒否が一定しませんでした。ロックの回数と時間を declared.lockout に書いて、もう一度実施してください。`,

@@ -12,10 +12,11 @@ type Effect = AttemptSeen['effect'];
 
 const attempt = (effect: Effect, source = 'S1', more: Partial<AttemptSeen> = {}): AttemptSeen => ({ at: '2026-11-23T00:00:00Z', source, effect, ...more });
 const at = (...pairs: readonly (readonly [number, Effect])[]) => pairs.map(([beganSeconds, effect]) => ({ ...attempt(effect), beganSeconds, endedSeconds: beganSeconds + 0.2 }));
+const timed = (effect: Effect, source: string, beganSeconds: number) => ({ ...attempt(effect, source), beganSeconds, endedSeconds: beganSeconds + 0.2 });
 const REFUSED_THROUGHOUT = at([0, 'refused'], [5, 'refused'], [15, 'refused'], [30, 'refused'], [60, 'refused']);
 
 const series = (account: string, failures: number, correct: LockSeries['correct'], more: Partial<LockSeries> = {}): LockSeries =>
-  ({ account, failures, controlBefore: attempt('signed-in'), neighbour: attempt('signed-in'), correct, evidence: [EVIDENCE], ...more });
+  ({ account, failures, failingSeconds: 4, controlBefore: attempt('signed-in'), neighbour: attempt('signed-in'), correct, evidence: [EVIDENCE], ...more });
 
 const seen = (kind: string, data: unknown) => ({ [kind]: [{ kind, subject: 'api', takenAt: '2026-11-23T00:00:00Z', evidence: [EVIDENCE], data }] }) as never;
 
@@ -23,7 +24,7 @@ const verdict = (concluded: ReturnType<typeof concludeCheck>) => [concluded.outc
 
 describe('lockout.blocks-correct-password', () => {
   const judge = (all: readonly LockSeries[], more: Partial<LockoutData> = {}) => concludeCheck(blocksCorrectPassword.judge(seen('lockout.blocks-correct-password', {
-    route: 'api', cap: 100, minRefusalSeconds: 60, declaredThreshold: null, afterOneFailure: attempt('signed-in'), series: all, ...more,
+    route: 'api', cap: 100, minRefusalSeconds: 60, holdsSeconds: 60, declaredThreshold: null, afterOneFailure: attempt('signed-in'), series: all, ...more,
   } satisfies LockoutData), context));
   const open = at([0, 'signed-in']);
 
@@ -38,7 +39,9 @@ describe('lockout.blocks-correct-password', () => {
     ['inconclusive', 'control-failed', 'one failure alone refuses', [[series('a', 5, REFUSED_THROUGHOUT)], { afterOneFailure: attempt('refused') }]],
     ['inconclusive', 'ambiguous-effect', 'the oracle could not be asked', [[series('a', 5, at([0, 'unknown'])), series('b', 5, at([0, 'unknown']))]]],
     ['inconclusive', 'ambiguous-effect', 'the refusal was not watched to the end', [[series('a', 5, at([0, 'refused'], [5, 'refused']))]]],
-    ['inconclusive', 'ambiguous-effect', 'it opens while the last attempt of the window is under way', [[series('a', 5, at([0, 'refused'], [59.9, 'signed-in'])), series('b', 5, at([0, 'refused'], [59.9, 'signed-in']))]]],
+    ['inconclusive', 'window-not-elapsed', 'the failures took so long that a lock may have ended among them', [[series('a', 100, open, { failingSeconds: 70 }), series('b', 100, open, { failingSeconds: 70 })]]],
+    ['inconclusive', 'window-not-elapsed', 'a lock that began early may have held long enough', [[series('a', 50, at([0, 'refused'], [15, 'signed-in']), { failingSeconds: 50 }), series('b', 50, at([0, 'refused'], [15, 'signed-in']), { failingSeconds: 50 })]]],
+    ['inconclusive', 'window-not-elapsed', 'it opens while the last attempt of the window is under way', [[series('a', 5, at([0, 'refused'], [59.9, 'signed-in'])), series('b', 5, at([0, 'refused'], [59.9, 'signed-in']))]]],
     ['pass', undefined, 'the correct password stays refused', [[series('a', 5, REFUSED_THROUGHOUT)]]],
     ['pass', undefined, 'it locks only at ten', [[series('a', 5, open), series('a', 10, REFUSED_THROUGHOUT)]]],
   ])('%s %s when %s', (outcome, code, _when, parameters) => {
@@ -52,9 +55,9 @@ describe('lockout.blocks-correct-password', () => {
 
 describe('lockout.account-bound', () => {
   const tried = (account: string, fromMain: Effect, fromOther: Effect): SourceSeries =>
-    ({ account, failures: { S1: 5 }, correct: [attempt(fromMain, 'S1'), attempt(fromOther, 'S2')], evidence: [EVIDENCE] });
+    ({ account, failures: { S1: 5 }, failingSeconds: 4, correct: [timed(fromMain, 'S1', 0), timed(fromOther, 'S2', 1)], evidence: [EVIDENCE] });
   const bound: AccountBoundData = {
-    route: 'api', sources: ['S1', 'S2'], threshold: 5, twinFromOther: attempt('signed-in', 'S2'),
+    route: 'api', sources: ['S1', 'S2'], holdsSeconds: 60, threshold: 5, twinFromOther: attempt('signed-in', 'S2'),
     oneSource: [tried('a', 'refused', 'refused')], spread: [tried('b', 'refused', 'refused')], neighbours: [attempt('signed-in', 'S1'), attempt('signed-in', 'S2')],
   };
   const judge = (more: Partial<AccountBoundData>) => concludeCheck(accountBound.judge(seen('lockout.account-bound', { ...bound, ...more }), context));
@@ -62,6 +65,7 @@ describe('lockout.account-bound', () => {
   test.each<[string, string | undefined, string, Partial<AccountBoundData>]>([
     ['fail', undefined, 'the other source logs in on two accounts', { oneSource: [tried('a', 'refused', 'signed-in'), tried('c', 'refused', 'signed-in')] }],
     ['fail', undefined, 'spread failures do not lock on two accounts', { spread: [tried('b', 'signed-in', 'signed-in'), tried('d', 'signed-in', 'signed-in')] }],
+    ['inconclusive', 'window-not-elapsed', 'the other source logs in when the lock may have ended', { oneSource: ['a', 'c'].map((account) => ({ ...tried(account, 'refused', 'signed-in'), failingSeconds: 59 })) }],
     ['inconclusive', 'flaky', 'the other source logs in once of two', { oneSource: [tried('a', 'refused', 'signed-in'), tried('c', 'refused', 'refused')] }],
     ['inconclusive', 'control-failed', 'the other source never works', { twinFromOther: attempt('refused', 'S2') }],
     ['inconclusive', 'control-failed', 'nothing locks', { threshold: null }],

@@ -4,7 +4,8 @@ import type { AccountBoundData, SourceSeries } from '../../observations/lockout.
 import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
-import { failTimes, seen, stepsOf, tryCorrect, tryNeighbour } from './attempts.ts';
+import { failingSeconds, failTimes, seen, stepsOf, tryAfter, tryCorrect, tryNeighbour } from './attempts.ts';
+import { holdsSeconds } from './bypass.ts';
 import { missingForLockout, signInRoutes } from './routes.ts';
 
 const MAIN = 'S1';
@@ -29,12 +30,12 @@ const lease = (context: ProbeContext): Promise<LeasedAccount> => context.actors.
 async function measure(context: ProbeContext, route: string, neighbour: LeasedAccount, failures: number, sources: readonly string[]): Promise<SourceSeries> {
   const account = await lease(context);
   const { value, evidence } = await collectEvidence(async () => {
-    const counted = await failTimes(context, account, route, failures, sources);
+    const failed = await failTimes(context, account, route, failures, sources);
     // Limiters on an address are given the time they ask for, so that what remains is about the account.
     for (const source of [MAIN, OTHER]) await tryNeighbour(context, neighbour, route, source);
-    const main = seen(await tryCorrect(context, account, route, MAIN));
-    const other = seen(await tryCorrect(context, account, route, OTHER));
-    return { failures: counted, correct: [main, other] };
+    const main = await tryAfter(context, failed, () => tryCorrect(context, account, route, MAIN));
+    const other = await tryAfter(context, failed, () => tryCorrect(context, account, route, OTHER));
+    return { failures: failed.counted, failingSeconds: failingSeconds(failed, 0), correct: [main, other] };
   });
   await account.unlock();
   return { account: account.name, ...value, evidence };
@@ -65,7 +66,7 @@ async function observeRoute(context: ProbeContext, route: string): Promise<Accou
     while (spread.length < REPETITIONS && opens(spread.at(-1) as SourceSeries));
   }
   const neighbours = [seen(await tryNeighbour(context, neighbour, route, MAIN)), seen(await tryNeighbour(context, neighbour, route, OTHER))];
-  return { route, sources: [MAIN, OTHER], threshold, twinFromOther, oneSource, spread, neighbours };
+  return { route, sources: [MAIN, OTHER], holdsSeconds: holdsSeconds(context), threshold, twinFromOther, oneSource, spread, neighbours };
 }
 
 export const accountBoundProbe = defineProbe({

@@ -1,6 +1,6 @@
 import type { ActingAccount, LeasedAccount, LoginAttempt, LoginTry } from '../../actors/types.ts';
 import { generatePassword } from '../../actors/passwords.ts';
-import type { AttemptSeen } from '../../observations/lockout.ts';
+import type { AttemptSeen, TimedAttempt } from '../../observations/lockout.ts';
 import type { ProbeContext } from '../define.ts';
 
 /** Longest pause a limiter is granted, in seconds; longer ones leave the attempt as it was answered. */
@@ -49,20 +49,41 @@ export async function spaced(context: ProbeContext, times: number, step: (index:
   return counted;
 }
 
-/**
- * Sends wrong passwords one after another, from the sources in turn.
- * @returns how many were evaluated from each source, as far as can be told
- */
-export async function failTimes(context: ProbeContext, account: LeasedAccount, route: string, times: number, sources: readonly string[] = ['S1']): Promise<Record<string, number>> {
+/** Failures that were sent, and when those that count were answered. */
+export interface Failures {
+  /** Evaluated ones from each source, as far as can be told. */
+  readonly counted: Readonly<Record<string, number>>;
+  /** Milliseconds since the epoch, of each evaluated one. */
+  readonly answeredMs: readonly number[];
+}
+
+/** Sends wrong passwords one after another, from the sources in turn. */
+export async function failTimes(context: ProbeContext, account: LeasedAccount, route: string, times: number, sources: readonly string[] = ['S1']): Promise<Failures> {
   const counted: Record<string, number> = {};
+  const answeredMs: number[] = [];
   await spaced(context, times, async (index) => {
     const source = sources[index % sources.length] as string;
     const evaluated = await failOnce(context, account, route, { source });
-    if (evaluated) counted[source] = (counted[source] ?? 0) + 1;
+    if (evaluated) {
+      counted[source] = (counted[source] ?? 0) + 1;
+      answeredMs.push(context.now().getTime());
+    }
     return evaluated;
   });
-  return counted;
+  return { counted, answeredMs };
 }
+
+/** The correct password after failures, with its time since the last of them. */
+export async function tryAfter(context: ProbeContext, { answeredMs }: Failures, attempt: () => Promise<LoginAttempt>): Promise<TimedAttempt> {
+  const last = answeredMs.at(-1) ?? context.now().getTime();
+  const since = (): number => (context.now().getTime() - last) / 1000;
+  const beganSeconds = since();
+  return { ...seen(await attempt()), beganSeconds, endedSeconds: since() };
+}
+
+/** From the failure of that place (counted from 0), the earliest that can have locked, to the last one. */
+export const failingSeconds = ({ answeredMs }: Failures, earliest: number): number =>
+  Math.max(0, ((answeredMs.at(-1) ?? 0) - (answeredMs[earliest] ?? answeredMs.at(-1) ?? 0)) / 1000);
 
 /** An untouched account logs in from a source; a limiter on the address is given the time it asks for. */
 export async function tryNeighbour(context: ProbeContext, neighbour: LeasedAccount, route: string, source = 'S1'): Promise<LoginAttempt> {

@@ -3,7 +3,8 @@ import type { Problem } from '../../domain/outcome.ts';
 import type { LockoutData, LockSeries, TimedAttempt } from '../../observations/lockout.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
-import { failTimes, seen, stepsOf, tryCorrect, tryNeighbour } from './attempts.ts';
+import { failingSeconds, failTimes, seen, stepsOf, tryAfter, tryCorrect, tryNeighbour } from './attempts.ts';
+import { holdsSeconds } from './bypass.ts';
 import { missingForLockout, signInRoutes } from './routes.ts';
 
 /** When the correct password is tried again, as parts of the refusal the policy asks for (catalogue). */
@@ -16,30 +17,26 @@ const NOT_TRIED: Problem = { code: 'control-failed', reason: {
   ja: '前の経路でアカウントがロックしなかったため、この経路では試しませんでした。', en: 'Not tried: on the route before, no lock was found.',
 } };
 
-async function measureSeries(context: ProbeContext, route: string, account: LeasedAccount, neighbour: LeasedAccount, failures: number): Promise<LockSeries> {
+/** `excluded`: so many failures are known not to lock, by the series before. */
+async function measureSeries(context: ProbeContext, route: string, account: LeasedAccount, neighbour: LeasedAccount, failures: number, excluded: number): Promise<LockSeries> {
+  const { minRefusalSeconds } = context.policy.parameters.lockout;
   const { value, evidence } = await collectEvidence(async () => {
     const controlBefore = seen(await tryCorrect(context, account, route));
-    const counted = await failTimes(context, account, route, failures);
-    const lastFailure = context.now().getTime();
-    const since = (): number => (context.now().getTime() - lastFailure) / 1000;
-    const timed = async (): Promise<TimedAttempt> => {
-      const beganSeconds = since();
-      const attempt = seen(await tryCorrect(context, account, route));
-      return { ...attempt, beganSeconds, endedSeconds: since() };
-    };
-    const correct = [await timed()];
+    const failed = await failTimes(context, account, route, failures);
+    const lastMs = failed.answeredMs.at(-1) ?? context.now().getTime();
+    const since = (): number => (context.now().getTime() - lastMs) / 1000;
+    const again = () => tryAfter(context, failed, () => tryCorrect(context, account, route));
+    const correct: TimedAttempt[] = [await again()];
     const other = seen(await tryNeighbour(context, neighbour, route));
     for (const [index, part] of (correct[0]?.effect === 'refused' ? REPEAT_AT : []).entries()) {
-      const { minRefusalSeconds } = context.policy.parameters.lockout;
       const next = REPEAT_AT[index + 1];
       // A browser may take longer than a short window leaves; the repetitions it has missed would only prolong the series.
       if (next !== undefined && since() > next * minRefusalSeconds) continue;
       await context.sleep(Math.max(0, (part * minRefusalSeconds - since()) * 1000));
-      const again = await timed();
-      correct.push(again);
-      if (again.effect === 'signed-in') break;
+      correct.push(await again());
+      if (correct.at(-1)?.effect === 'signed-in') break;
     }
-    return { failures: counted['S1'] ?? 0, controlBefore, neighbour: other, correct };
+    return { failures: failed.counted['S1'] ?? 0, failingSeconds: failingSeconds(failed, excluded), controlBefore, neighbour: other, correct };
   });
   return { account: account.name, ...value, evidence };
 }
@@ -52,13 +49,15 @@ const holdsFor = (seconds: number) => (series: LockSeries): boolean =>
  * Rising numbers of failures on one account until the correct password stays refused. A success between them resets the service's
  * counter, which the control at the beginning of the next series proves.
  */
-async function measureAccount(context: ProbeContext, route: string, neighbour: LeasedAccount, steps: readonly number[]): Promise<readonly LockSeries[]> {
+async function measureAccount(context: ProbeContext, route: string, neighbour: LeasedAccount, steps: readonly number[], excluded = 0): Promise<readonly LockSeries[]> {
   const account = await context.actors.pools.lease('users', 'lockout.blocks-correct-password');
   const all: LockSeries[] = [];
   const holds = holdsFor(context.policy.parameters.lockout.minRefusalSeconds);
+  let known = excluded;
   for (const failures of steps) {
-    const series = await measureSeries(context, route, account, neighbour, failures);
+    const series = await measureSeries(context, route, account, neighbour, failures, known);
     all.push(series);
+    known = failures;
     // Refused at first: it is locked, for long enough or not; more failures would tell nothing new.
     if (series.correct[0]?.effect !== 'signed-in' || holds(series)) break;
   }
@@ -77,9 +76,10 @@ async function observeRoute(context: ProbeContext, route: string, steps: readonl
   if (last && !holdsFor(minRefusalSeconds)(last)) {
     // The same again on another account, straight to where the first one was decided.
     const decisive = last.correct[0]?.effect === 'signed-in' ? cap : last.failures;
-    for (let account = 1; account < ACCOUNTS_FOR_A_FAIL; account++) series.push(...await measureAccount(context, route, neighbour, [Math.max(1, decisive)]));
+    const before = series.findLast((one) => one !== last && one.failures < decisive)?.failures ?? 0;
+    for (let account = 1; account < ACCOUNTS_FOR_A_FAIL; account++) series.push(...await measureAccount(context, route, neighbour, [Math.max(1, decisive)], before));
   }
-  return { route, cap, minRefusalSeconds, declaredThreshold: context.profile.declared.lockout?.threshold ?? null, afterOneFailure, series };
+  return { route, cap, minRefusalSeconds, holdsSeconds: holdsSeconds(context), declaredThreshold: context.profile.declared.lockout?.threshold ?? null, afterOneFailure, series };
 }
 
 export const blocksProbe = defineProbe({
