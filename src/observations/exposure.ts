@@ -235,6 +235,36 @@ export interface UploadData {
   readonly trials: readonly UploadTrial[];
 }
 
+/** What address-to-country data says of networks that are known: those it gets wrong, as `address right → told`. */
+export interface CountryControl {
+  readonly asked: number;
+  /** Japanese ones. What is wrong here says that a network abroad may be Japanese. */
+  readonly japanese: readonly string[];
+  /** Foreign ones. What is wrong here says that a Japanese network may be abroad. */
+  readonly foreign: readonly string[];
+}
+
+export interface EndpointGeoData {
+  readonly host: string;
+  /** The profile names the host by its address, so that nothing was resolved. */
+  readonly literal: boolean;
+  /** Resolvers that must agree. */
+  readonly wanted: number;
+  readonly resolvers: readonly { readonly resolver: string; readonly addresses: readonly string[]; readonly aliases: readonly string[]; readonly failed?: string }[];
+  readonly addresses: readonly {
+    readonly address: string;
+    readonly family: 4 | 6;
+    /** ISO 3166-1; null where the data says nothing. */
+    readonly country: string | null;
+    /** Of a content network or an anycast front, by published range, alias or header field. */
+    readonly shared: boolean;
+  }[];
+  /** Year of the ranges of content networks. */
+  readonly sharedNetworks: string;
+  /** Null when the data could not be read. */
+  readonly data: { readonly name: string; readonly date: string; readonly control: Readonly<Record<4 | 6, CountryControl>> } | null;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface ExposureObservations {
   'crypto.token-and-url-hygiene': TokenHygieneData;
@@ -242,6 +272,7 @@ export interface ExposureObservations {
   'privacy.third-party-egress': EgressData;
   'net.malicious-upload': UploadData;
   'region.setting-locked': RegionSettingData | { readonly absent: true };
+  'residency.endpoint-geo': EndpointGeoData;
   'residency.storage-region-disclosed': StorageRegionData;
   'sdlc.browser-hygiene': HeadersSeen | CrossOriginSeen | TextSeen;
 }

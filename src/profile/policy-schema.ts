@@ -90,6 +90,11 @@ export const policySchema = z.strictObject({
   timeSources: z.array(z.string().regex(/^(https?|ntp):\/\//, sentence(
     'https:// または ntp:// で始まるアドレスを書いてください。', 'Write an address that begins with https:// or ntp://.',
   ))).default([]).describe(about('時計を照合する HTTPS または NTP のアドレス(2 つ以上)', 'HTTPS or NTP addresses for the clock check, two or more')),
+  resolvers: z.array(z.string().regex(/^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/, sentence(
+    '192.0.2.1、192.0.2.1:53、[2001:db8::1] のように、DNS サーバーのアドレスを書いてください。', 'Write the address of a DNS server, as in 192.0.2.1, 192.0.2.1:53 or [2001:db8::1].',
+  ))).default([]).describe(about(
+    'サービスの名前を引く DNS サーバー(2 つ以上)。書けばこの機械の設定の代わりに使う', "DNS servers to resolve the service's names by, two or more; used instead of this machine's own",
+  )),
   requiredInputs: z.array(z.string().min(1)).default([]).describe(about(
     'プロファイルに必ず書かせる項目(sources.S2、documents、pools.admins など)', 'Keys a profile must hold, as in sources.S2, documents, pools.admins',
   )),

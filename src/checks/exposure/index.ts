@@ -1,4 +1,5 @@
 import { browserHygiene } from './browser-hygiene.ts';
+import { endpointGeo } from './endpoint-geo.ts';
 import { exposedKeys } from './exposed-keys.ts';
 import { maliciousUpload } from './malicious-upload.ts';
 import { regionSetting } from './region-setting.ts';
@@ -6,4 +7,4 @@ import { storageRegion } from './storage-region.ts';
 import { thirdPartyEgress } from './third-party-egress.ts';
 import { tokenHygiene } from './token-hygiene.ts';
 
-export const exposureChecks = [browserHygiene, tokenHygiene, exposedKeys, thirdPartyEgress, storageRegion, regionSetting, maliciousUpload] as const;
+export const exposureChecks = [browserHygiene, tokenHygiene, exposedKeys, thirdPartyEgress, endpointGeo, storageRegion, regionSetting, maliciousUpload] as const;
