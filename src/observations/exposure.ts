@@ -265,8 +265,40 @@ export interface EndpointGeoData {
   readonly data: { readonly name: string; readonly date: string; readonly control: Readonly<Record<4 | 6, CountryControl>> } | null;
 }
 
+export interface NameServerData {
+  readonly host: string;
+  /** The profile names the host by its address, so that there is no zone. */
+  readonly literal: boolean;
+  /** Null where no name server was found. */
+  readonly zone: string | null;
+  /** With the networks of their addresses: 24 bits of IPv4, 48 of IPv6. */
+  readonly servers: readonly { readonly name: string; readonly addresses: readonly string[]; readonly networks: readonly string[] }[];
+  /** Resolvers that did not answer, and why. */
+  readonly failed: readonly string[];
+  readonly serviceAddresses: number;
+}
+
+/** One health request of the run. */
+export interface HealthSample {
+  readonly at: string;
+  readonly wallMs: number;
+  readonly status: number | null;
+  /** Answered, and not with a status of 500 or more. */
+  readonly well: boolean;
+  /** Control, taken when it failed: this machine reached the unrelated hosts. Null where that was not tried. */
+  readonly connected: boolean | null;
+}
+
+export interface HealthSeriesData {
+  readonly samples: readonly HealthSample[];
+  /** Unrelated hosts that the policy names. */
+  readonly controls: number;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface ExposureObservations {
+  'availability.name-servers': NameServerData;
+  'availability.series': HealthSeriesData;
   'crypto.token-and-url-hygiene': TokenHygieneData;
   'kms.exposed-or-weak-keys': ExposedKeysData;
   'privacy.third-party-egress': EgressData;

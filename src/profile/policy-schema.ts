@@ -59,6 +59,9 @@ export const parametersSchema = z.strictObject({
     policy: z.enum(['list', 'compat']).default('list').describe(about('暗号スイートの判定方法(要件22)', 'How cipher suites are judged (requirement 22)')),
     cryptrecList: z.string().min(1).default('LS-0001-2022R2').describe(about('CRYPTREC 暗号リストの版', 'Version of the CRYPTREC list')),
   }).prefault({}).describe(about('TLS', 'TLS')),
+  availability: z.strictObject({
+    intervalSeconds: seconds.default(60).describe(about('稼働確認の間隔(秒)', 'Seconds between health requests')),
+  }).prefault({}).describe(about('稼働率', 'Availability')),
   rate: z.strictObject({
     requestsPerSecond: z.number().positive().default(5).describe(about('1 秒あたりの要求数の上限', 'Most requests a second')),
     parallel: z.int().positive().default(4).describe(about('同時に送る要求数の上限', 'Most requests at a time')),
@@ -94,6 +97,11 @@ export const policySchema = z.strictObject({
     '192.0.2.1、192.0.2.1:53、[2001:db8::1] のように、DNS サーバーのアドレスを書いてください。', 'Write the address of a DNS server, as in 192.0.2.1, 192.0.2.1:53 or [2001:db8::1].',
   ))).default([]).describe(about(
     'サービスの名前を引く DNS サーバー(2 つ以上)。書けばこの機械の設定の代わりに使う', "DNS servers to resolve the service's names by, two or more; used instead of this machine's own",
+  )),
+  connectivityHosts: z.array(z.string().regex(/^.+:\d{1,5}$/, sentence(
+    'www.example.jp:443 のように、ホストとポートを書いてください。', 'Write host and port, as in www.example.jp:443.',
+  ))).default([]).describe(about(
+    'この機械の回線を確かめるために接続する、サービスと無関係なホストとポート(2 つ以上)', "Hosts and ports unrelated to the service, two or more, connected to in order to check this machine's own connection",
   )),
   requiredInputs: z.array(z.string().min(1)).default([]).describe(about(
     'プロファイルに必ず書かせる項目(sources.S2、documents、pools.admins など)', 'Keys a profile must hold, as in sources.S2, documents, pools.admins',

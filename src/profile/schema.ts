@@ -27,6 +27,9 @@ const declaredSchema = z.strictObject({
     lifetimeSeconds: orUnknown(seconds).describe(about('セッションの最長秒数', 'Longest life of a session')),
     tokenSeconds: orUnknown(seconds).describe(about('アクセストークンの有効秒数', 'Life of an access token')),
   }).optional().describe(about('セッション', 'Sessions')),
+  availability: z.strictObject({
+    percent: orUnknown(z.number().positive().max(100)).describe(about('SLA の稼働率(%)', 'Availability of the SLA, per cent')),
+  }).optional().describe(about('稼働率', 'Availability')),
 }).prefault({}).describe(about(
   '提供者が示す数値。不明なものは unknown と書く。ポリシーより厳しくはできるが緩くはできない',
   'Figures the vendor declares; `unknown` where it is not known. They may be stricter than the policy, never looser',

@@ -1,5 +1,6 @@
 import { createActors } from '../actors/actors.ts';
 import { createRemover } from '../actors/remover.ts';
+import { healthBook } from '../probes/exposure/availability/health-book.ts';
 import { trafficBook } from '../probes/exposure/traffic/traffic-book.ts';
 import { resolveSecrets } from '../profile/secrets.ts';
 import { Redactor } from '../transport/redaction.ts';
@@ -26,6 +27,7 @@ export const liveServices = ({ environment, browserPath }: LiveOptions): Service
   });
   // From the first exchange on: some checks look at the traffic of the whole run.
   trafficBook(transport.traffic);
+  healthBook(transport.traffic, { profile, policy });
   const actors = createActors({
     profile, profileDirectory, resolveSecret: (reference) => secrets.get(reference), transport, redactor, evidence, ledger, runId, now, sleep,
     browser: { executablePath: browserPath },

@@ -1,3 +1,4 @@
+import { healthSeriesProbe, nameServersProbe } from './availability-probes.ts';
 import { browserHygieneProbe } from './browser-hygiene-probe.ts';
 import { egressProbe } from './egress-probe.ts';
 import { endpointGeoProbe } from './endpoint-geo-probe.ts';
@@ -6,4 +7,4 @@ import { regionSettingProbe } from './region-setting-probe.ts';
 import { storageRegionProbe } from './storage-region-probe.ts';
 import { exposedKeysProbe, tokenHygieneProbe } from './traffic-probes.ts';
 
-export const exposureProbes = [browserHygieneProbe, endpointGeoProbe, egressProbe, storageRegionProbe, regionSettingProbe, maliciousUploadProbe, tokenHygieneProbe, exposedKeysProbe] as const;
+export const exposureProbes = [browserHygieneProbe, endpointGeoProbe, egressProbe, storageRegionProbe, regionSettingProbe, maliciousUploadProbe, nameServersProbe, healthSeriesProbe, tokenHygieneProbe, exposedKeysProbe] as const;
