@@ -18,8 +18,6 @@ export interface CountryData {
   readonly countryOf: CountryOf;
 }
 
-const PACKAGE = '@ip-location-db/geo-whois-asn-country-mmdb';
-
 /** Networks that are what they are by their owner alone, old allocations of universities and carriers, and nowhere announced from elsewhere. */
 const CONTROLS: readonly (readonly [address: string, country: string])[] = [
   // The universities of Tokyo, Kyoto and Keio, IIJ, NTT, KDDI, WIDE, and Amazon's network in Tokyo.
@@ -47,13 +45,13 @@ export function countryData(): Promise<CountryData> {
 
 async function load(): Promise<CountryData> {
   const require = createRequire(import.meta.url);
-  const manifest = require.resolve(`${PACKAGE}/package.json`);
-  const { version } = require(manifest) as { readonly version: string };
+  const manifest = require.resolve('@ip-location-db/geo-whois-asn-country-mmdb/package.json');
+  const { name, version } = require(manifest) as { readonly name: string; readonly version: string };
   // One file holds both families; country_code is all that each entry holds.
   const reader = await open(join(dirname(manifest), 'geo-whois-asn-country.mmdb')) as unknown as Reader<CountryResponse>;
   const date = reader.metadata.buildEpoch.toISOString().slice(0, 10);
   return {
-    name: `${PACKAGE} ${version}`, date,
+    name: `${name} ${version}`, date,
     countryOf(address) {
       const entry = reader.get(address) as { readonly country_code?: string } | null;
       return entry?.country_code ? { country: entry.country_code, dataDate: date } : null;
