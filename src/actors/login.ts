@@ -42,6 +42,8 @@ export class Login {
   readonly #book: AttemptBook;
   readonly #now: () => Date;
   readonly #learn: (secret: string) => void;
+  /** Accounts for which this process has drawn a one-time code. */
+  readonly #drawnFor = new Set<string>();
 
   constructor(options: {
     readonly open: Open;
@@ -53,7 +55,22 @@ export class Login {
     this.#learn = options.learn;
   }
 
+  /**
+   * A one-time code counts once, and another process (a run that was killed, `kenshu doctor` a moment ago) may have used the first one
+   * drawn here: so the first complete sign-in of an account is tried again with a code of a later step before it counts as refused.
+   */
   async signIn(account: ActingAccount, route: string, options: SignInOptions = {}): Promise<Session> {
+    const first = account.nextOtp !== undefined && options.secondFactor !== 'skip' && options.password === undefined && !this.#drawnFor.has(account.name);
+    this.#drawnFor.add(account.name);
+    try {
+      return await this.#signIn(account, route, options);
+    } catch (error) {
+      if (!first || !(error instanceof OperationError) || error.code !== 'control-failed') throw error;
+      return this.#signIn(account, route, options);
+    }
+  }
+
+  async #signIn(account: ActingAccount, route: string, options: SignInOptions): Promise<Session> {
     const { source = 'S1', password = account.password, secondFactor = 'complete' } = options;
     if (password !== undefined) this.#learn(password);
     const at = this.#now();
