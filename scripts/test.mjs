@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = join(root, 'node_modules', '.bin');
 // The Node carried as a dependency is found first, as under `npm run`.
-const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
+const env = { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), PATH: `${bin}${delimiter}${process.env.PATH}` };
 const scratch = mkdtempSync(join(tmpdir(), 'kenshu-test-'));
 let passed = 0;
 let failed = 0;
