@@ -8,6 +8,7 @@ import { batchSignIn, tryBatch, type BatchSignIn } from './batch-sign-in.ts';
 import { expectedThreshold, failuresOfSearch, holdsSeconds, leaseUser, manner, measure, PATIENCE, REQUESTS_PER_ATTEMPT, rising, twinLock, untilRefused, upToCap, waitsOf } from './bypass.ts';
 import { reauthentication } from './reauthentication.ts';
 import { missingForLockout, signInRoutes } from './routes.ts';
+import { passwordRoutesOf } from '../password/routes.ts';
 
 const PURPOSE = 'lockout.all-routes';
 /** Passwords in one request where the format allows several. */
@@ -100,7 +101,7 @@ async function observeAll(context: ProbeContext): Promise<BypassData> {
     for (const route of others) manners.push(await elsewhere(context, first, route, threshold, neighbour));
     if (others.length > 0) manners.push(await spread(context, routes, threshold));
     for (const route of routes) manners.push(await batches(context, route, threshold));
-    for (const name of Object.keys(context.profile.passwordRoutes)) manners.push(await reauthentication(context, name, PATIENCE * threshold));
+    for (const { name } of passwordRoutesOf(context.profile).filter(({ direct }) => direct)) manners.push(await reauthentication(context, name, PATIENCE * threshold));
   }
   const neighbours: AttemptSeen[] = [];
   for (const route of routes) neighbours.push(seen(await tryNeighbour(context, neighbour, route)));
@@ -115,7 +116,7 @@ export const allRoutesProbe = defineProbe({
     const routes = signInRoutes(profile).length;
     const threshold = expectedThreshold({ profile, policy });
     const failures = failuresOfSearch({ profile, policy }) + routes * (failuresOfSearch({ profile, policy }) + 2 * policy.parameters.lockout.cap + 8 * threshold)
-      + Object.keys(profile.passwordRoutes).length * 2 * PATIENCE * threshold;
+      + passwordRoutesOf(profile).filter(({ direct }) => direct).length * 2 * PATIENCE * threshold;
     return {
       subjects: [subjectOf(profile)], missing: missingForLockout(profile), accounts: 4 + 8 * routes,
       requests: (failures + 20 * routes) * REQUESTS_PER_ATTEMPT, waitsMs: waitsOf({ profile, policy }, failures),
