@@ -23,8 +23,8 @@ async function accessWith(context: ProbeContext, name: string, route: string, fa
     }
   } catch (error) {
     const problem = problemOf(error);
-    // A sign-in that did not go through gives nothing; that both factors do not is a broken control.
-    return factors === 'both' || problem.code === 'unreachable' ? { identity: 'unknown', privileged: 'unknown', functions: [], problem } : NO_ACCESS;
+    // A wrong password is meant not to go through. The first factor alone is not: what it would have given was not seen then.
+    return factors !== 'wrong' || problem.code === 'unreachable' ? { identity: 'unknown', privileged: 'unknown', functions: [], problem } : NO_ACCESS;
   }
 }
 
