@@ -13,13 +13,15 @@ import { BrowserHost, type BrowserOptions } from './browser-host.ts';
 import { httpClient, type Client } from './client.ts';
 import { KeptSessions } from './kept-sessions.ts';
 import { Login } from './login.ts';
-import { holding, KeptClient, passwordForms, withHeaders } from './login-client.ts';
+import { holding, KeptClient, passwordForms, withHeaders, withUsualHeaders } from './login-client.ts';
 import { OperationError } from './operation-error.ts';
 import { operationNames } from './operation-names.ts';
 import { OtpSources } from './otp.ts';
 import { Pools } from './pools.ts';
+import { Scope } from './scope.ts';
 import { ActingSession, type SessionEnvironment } from './session.ts';
-import type { ActingAccount, Actors, LoginTry } from './types.ts';
+import { Filler } from './template.ts';
+import type { ActingAccount, Actors, OpenOptions } from './types.ts';
 
 export interface ActorsOptions {
   readonly profile: TargetProfile;
@@ -51,7 +53,7 @@ const unknownSource = (source: string): OperationError => new OperationError('no
 });
 
 /** Stands for "no route": holds nothing and has no oracle. */
-const NO_ROUTE: RouteDeclaration = { client: 'http', authorize: {}, signIn: {}, whoami: {} };
+const NO_ROUTE: RouteDeclaration = { client: 'http', headers: {}, authorize: {}, signIn: {}, whoami: {}, renewOn: [] };
 
 /** Everything that acts as somebody towards the target. */
 export function createActors(options: ActorsOptions): Actors {
@@ -82,18 +84,24 @@ export function createActors(options: ActorsOptions): Actors {
     if (!declaration) throw unknownRoute(route);
     return declaration;
   };
-  const open = async (account: ActingAccount | null, route: string, source = 'S1', attempt?: LoginTry): Promise<ActingSession> => {
+  /** A stranger still has to find the door: where the address holds the tenant, it is the first one's. */
+  const strangersVariables = (): Record<string, string> => directory.tenantVariables(Object.keys(profile.tenants)[0] ?? '');
+  const filled = (route: string, key: 'baseUrl' | 'headers', variables: Readonly<Record<string, string>>) => new Filler(`routes.${route}.${key}`, new Scope(variables));
+  const baseUrlOf = (route: string, variables: Readonly<Record<string, string>>): string =>
+    filled(route, 'baseUrl', variables).text(declared(route).baseUrl ?? profile.scope.baseUrl);
+  const open = async (account: ActingAccount | null, route: string, source = 'S1', attempt?: OpenOptions): Promise<ActingSession> => {
     const declaration = declared(route);
-    const [tenant = ''] = Object.keys(profile.tenants);
-    // A stranger still has to find the door: where the address holds the tenant, it is the first one's.
-    const variables = { ...account?.variables ?? directory.tenantVariables(tenant), ...attempt?.variables };
+    const variables = { ...account?.variables ?? strangersVariables(), ...attempt?.variables };
     const own = attempt?.client instanceof KeptClient ? attempt.client.borrow() : await client(declaration, account?.name ?? 'stranger', source);
-    const held = attempt?.hold ? holding(own, attempt.hold, passwordForms(attempt.password, variables['loginId'])) : own;
-    return new ActingSession(environment, { account, route, declaration, variables, client: await withHeaders(held, attempt?.headers ?? []) });
+    const held = attempt?.hold ? holding(own, attempt.hold, passwordForms(attempt.password ?? '', variables['loginId'])) : own;
+    const known = withUsualHeaders(held, Object.entries(filled(route, 'headers', variables).record(declaration.headers)));
+    return new ActingSession(environment, {
+      account, route, declaration, variables, client: await withHeaders(known, attempt?.headers ?? []), baseUrl: baseUrlOf(route, variables), renews: attempt?.renew !== false,
+    });
   };
   const loginClient = async (route: string, source = 'S1'): Promise<KeptClient> => {
     const declaration = declared(route);
-    const kept = { route, baseUrl: profile.scope.baseUrl };
+    const kept = { route, baseUrl: baseUrlOf(route, strangersVariables()) };
     if (declaration.client === 'browser') return new KeptClient({ ...kept, client: await client(declaration, 'stranger', source), jar: undefined });
     const own = channel('stranger', source);
     return new KeptClient({ ...kept, client: httpClient(own), jar: own.jar });
@@ -114,7 +122,12 @@ export function createActors(options: ActorsOptions): Actors {
     signIn: (account, route, signInOptions) => login.signIn(account, route, signInOptions),
     stranger: (route, { source } = {}) => open(null, route, source),
     tryLogin: (account, route, attempt) => login.tryLogin(account, route, attempt),
-    loginClient: (route, { source } = {}) => loginClient(route, source),
+    restore: async (route, state, { source } = {}) => (await open(null, route, source)).restore(state),
+    loginClient: async (route, { source, cookies = [] } = {}) => {
+      const made = await loginClient(route, source);
+      await made.borrow().plant(cookies);
+      return made;
+    },
     attempts: (filter) => book.list(filter),
     account: (name) => directory.account(name),
     find: (filter) => directory.find(filter),

@@ -8,6 +8,7 @@ import type { BrowserHost } from './browser-host.ts';
 import { runSteps } from './browser-operation.ts';
 import { BrowserTraffic } from './browser-traffic.ts';
 import type { Client } from './client.ts';
+import { cookiesOfContext, plantInContext } from './held-cookies.ts';
 import { answerSeen } from './http-operation.ts';
 import type { OperationRun } from './operation-run.ts';
 import { publishOthers, publishRequest } from './page-requests.ts';
@@ -95,6 +96,8 @@ export async function browserClient(options: { readonly actor: string; readonly 
     send: (request) => fetching.send(request),
     cookie: async (name, url) => (await context.cookies(url)).find((cookie) => cookie.name === name)?.value,
     cookies: async (url) => (await context.cookies(url)).map(({ name, secure, httpOnly }) => ({ name, secure, httpOnly })),
+    heldCookies: () => cookiesOfContext(context),
+    plant: (cookies) => plantInContext(context, cookies),
     close: () => context.close(),
   };
 }

@@ -1,7 +1,8 @@
 import type { BrowserStep } from '../profile/operation-schema.ts';
 import type { Channel, HttpRequest, HttpResponse } from '../transport/types.ts';
 import type { OperationRun } from './operation-run.ts';
-import type { CookieSeen, OperationResult } from './types.ts';
+import { cookiesOfJar, plantInJar } from './held-cookies.ts';
+import type { CookieSeen, HeldCookie, OperationResult } from './types.ts';
 
 /** What a session acts through: a channel of the transport, or a context of the browser. Shared with nobody (catalogue P11). */
 export interface Client {
@@ -12,6 +13,9 @@ export interface Client {
   cookie(name: string, url: string): Promise<string | undefined>;
   /** Every cookie that would be sent to this URL over HTTPS. */
   cookies(url: string): Promise<readonly CookieSeen[]>;
+  /** Every cookie the client holds, for whatever address. */
+  heldCookies(): Promise<readonly HeldCookie[]>;
+  plant(cookies: readonly HeldCookie[]): Promise<void>;
   /** Only a browser client has it. @throws {OperationError} */
   readonly steps?: (steps: readonly BrowserStep[], run: OperationRun) => Promise<OperationResult>;
   /** Playwright's page, for operations written as a function; only a browser client has it. */
@@ -24,5 +28,7 @@ export const httpClient = (channel: Channel): Client => ({
   send: (request) => channel.request(request),
   cookie: async (name, url) => (await channel.jar.getCookies(url)).find((cookie) => cookie.key === name)?.value,
   cookies: async (url) => (await channel.jar.getCookies(url)).map(({ key, secure, httpOnly }) => ({ name: key, secure, httpOnly })),
+  heldCookies: () => cookiesOfJar(channel.jar),
+  plant: (cookies) => plantInJar(channel.jar, cookies),
   close: () => channel.close(),
 });

@@ -10,7 +10,7 @@ import { askOracle } from './oracle.ts';
 import { runOperation } from './run-operation.ts';
 import { Scope, type Provided } from './scope.ts';
 import { namesIn } from './template.ts';
-import type { ActingAccount, CookieSeen, OperationResult, Session, Variables } from './types.ts';
+import type { ActingAccount, ClientState, CookieSeen, OperationResult, Session, Variables } from './types.ts';
 
 /** What all sessions of a run share. */
 export interface SessionEnvironment {
@@ -100,6 +100,17 @@ export class ActingSession implements Session {
 
   cookies(url: string): Promise<readonly CookieSeen[]> {
     return this.#client.cookies(url);
+  }
+
+  async state(): Promise<ClientState> {
+    return { cookies: await this.#client.heldCookies(), values: { ...this.held } };
+  }
+
+  /** Puts the client into a state that another one was in. */
+  async restore({ cookies, values }: ClientState): Promise<this> {
+    await this.#client.plant(cookies);
+    Object.assign(this.held, values);
+    return this;
   }
 
   whoami(): Promise<string | null> {

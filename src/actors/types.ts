@@ -27,6 +27,25 @@ export interface CookieSeen {
   readonly httpOnly: boolean;
 }
 
+/** A cookie with its value, which is a secret: for clients alone, never for observations. */
+export interface HeldCookie {
+  readonly name: string;
+  readonly value: string;
+  /** Without a leading dot. */
+  readonly domain: string;
+  readonly hostOnly: boolean;
+  readonly path: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+}
+
+/** What a client holds at one moment: the credential it would present. Secrets, in memory alone. */
+export interface ClientState {
+  readonly cookies: readonly HeldCookie[];
+  /** As `Session.held`. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 export interface AnswerSeen {
   readonly status: number;
   readonly url: string;
@@ -57,6 +76,8 @@ export interface SignInOptions {
   readonly password?: string;
   /** `complete` unless told; `skip` leaves the session half signed in. */
   readonly secondFactor?: 'complete' | 'skip';
+  /** False: a session that has run out stays so, although the route declares how to renew it; where its end is what is looked for. */
+  readonly renew?: boolean;
 }
 
 /** One client acting as one account, or as a stranger. */
@@ -81,6 +102,8 @@ export interface Session {
   readonly held: Readonly<Record<string, string>>;
   /** Cookies the client holds for this URL. */
   cookies(url: string): Promise<readonly CookieSeen[]>;
+  /** A copy of what the client holds now, for `Actors.restore`. */
+  state(): Promise<ClientState>;
   signOut(): Promise<void>;
   close(): Promise<void>;
 }
@@ -137,15 +160,20 @@ export interface LoginTry {
   readonly hold?: () => Promise<void>;
 }
 
+/** How a session is opened. */
+export type OpenOptions = Partial<LoginTry> & Pick<SignInOptions, 'renew'>;
+
 export interface Actors {
   /** @throws {OperationError} control-failed when the oracle does not confirm the account afterwards (not with `skip`). */
   signIn(account: ActingAccount, route: string, options?: SignInOptions): Promise<Session>;
   /** A client that holds nothing. */
   stranger(route: string, options?: { readonly source?: string }): Promise<Session>;
+  /** Another client that holds exactly this: a credential replayed, whole, in part or altered. It counts as a stranger's. */
+  restore(route: string, state: ClientState, options?: { readonly source?: string }): Promise<Session>;
   /** One attempt, told by effect. Never throws for what the target does. */
   tryLogin(account: ActingAccount, route: string, attempt: LoginTry): Promise<LoginAttempt>;
-  /** A client for several attempts. @throws {OperationError} no-input: no such route or source */
-  loginClient(route: string, options?: { readonly source?: string }): Promise<LoginClient>;
+  /** A client for several attempts, with cookies it begins with. @throws {OperationError} no-input: no such route or source */
+  loginClient(route: string, options?: { readonly source?: string; readonly cookies?: readonly HeldCookie[] }): Promise<LoginClient>;
   /** Every attempt to sign in of this process, oldest first, those of `signIn` included (login budget, P18). */
   attempts(filter?: { readonly account?: string; readonly source?: string }): readonly LoginAttempt[];
   /**
