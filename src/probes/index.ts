@@ -5,10 +5,11 @@ import { lockoutProbes } from './lockout/index.ts';
 import { mfaProbes } from './mfa/index.ts';
 import { networkProbes } from './network/index.ts';
 import { passwordProbes } from './password/index.ts';
+import { remoteProbes } from './remote/index.ts';
 import { tenantProbes } from './tenant/index.ts';
 import { tlsProbes } from './tls/index.ts';
 import { documentProbes } from './documents/index.ts';
 
 // Each probe yields its own kind only; the scheduler keeps them apart by `kind`.
 /** Every probe the harness has. */
-export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...networkProbes, ...tenantProbes, ...deletionProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];
+export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...networkProbes, ...remoteProbes, ...tenantProbes, ...deletionProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];

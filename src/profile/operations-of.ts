@@ -84,6 +84,12 @@ function ofTermination(termination: TargetProfile['termination']): PlacedOperati
   ];
 }
 
+const ofRemoteAccess = (remote: TargetProfile['remoteAccess']): PlacedOperation[] => [
+  ...place(['remoteAccess', 'seenAddress'], remote?.seenAddress, [], ['address']),
+  ...place(['remoteAccess', 'permitted', 'operation'], remote?.permitted?.operation, [], ['changed']),
+  ...Object.entries(remote?.optOut ?? {}).flatMap(([name, { operation }]) => place(['remoteAccess', 'optOut', name, 'operation'], operation, ['otp'])),
+];
+
 /** Personal data that the harness makes up. */
 const PERSONAL = ['personName', 'address', 'telephone', 'email', 'freeText', 'fileName', 'searchTerm'];
 
@@ -108,6 +114,7 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...Object.entries(profile.lockout.events).flatMap(([name, event]) => place(['lockout', 'events', name, 'operation'], event?.operation)),
     ...place(['lockout', 'log', 'operation'], profile.lockout.log?.operation, [], ['entry']),
     ...place(['lockout', 'notice', 'operation'], profile.lockout.notice?.operation, [], ['notice']),
+    ...ofRemoteAccess(profile.remoteAccess),
     ...ofTermination(profile.termination),
   ];
 }

@@ -27,6 +27,13 @@ function referencesOfResource(path: Path, resource: ResourceDeclaration): Refere
   ];
 }
 
+const referencesOfRemoteAccess = ({ remoteAccess: remote }: TargetProfile): Reference[] => [
+  [['remoteAccess', 'tenant'], 'tenants', remote?.directInternet ? remote.tenant : undefined],
+  [['remoteAccess', 'permitted', 'route'], 'routes', remote?.permitted?.route],
+  ...Object.entries(remote?.withDevice ?? {}).flatMap(([route, other]): Reference[] => [route, other].map((name) => [['remoteAccess', 'withDevice', route], 'routes', name])),
+  ...Object.entries(remote?.optOut ?? {}).map(([name, { route }]): Reference => [['remoteAccess', 'optOut', name, 'route'], 'routes', route]),
+];
+
 function references(profile: TargetProfile): Reference[] {
   const routed = (group: 'passwordRoutes' | 'adminFunctions' | 'credentialFunctions' | 'screens') =>
     Object.entries(profile[group]).map(([name, { route }]): Reference => [[group, name, 'route'], 'routes', route]);
@@ -38,6 +45,7 @@ function references(profile: TargetProfile): Reference[] {
     ...(['log', 'notice'] as const).flatMap((use): Reference[] => [
       [['lockout', use, 'account'], 'accounts', profile.lockout[use]?.account], [['lockout', use, 'route'], 'routes', profile.lockout[use]?.route],
     ]),
+    ...referencesOfRemoteAccess(profile),
     ...routed('passwordRoutes'), ...routed('adminFunctions'), ...routed('credentialFunctions'), ...routed('screens'),
     [['regionSetting', 'route'], 'routes', profile.regionSetting?.route],
     ...Object.entries(profile.regionSetting?.objects ?? {}).map(([name, { route }]): Reference => [['regionSetting', 'objects', name, 'route'], 'routes', route]),

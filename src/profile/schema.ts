@@ -3,6 +3,7 @@ import { accountSchema, passwordRouteSchema, poolSchema, routeSchema, tenantSche
 import { id, orUnknown, seconds, text } from './common-schema.ts';
 import { operationSchema } from './operation-schema.ts';
 import { lockoutSchema } from './lockout-schema.ts';
+import { remoteAccessSchema } from './remote-access-schema.ts';
 import { resourceSchema } from './resource-schema.ts';
 import { consentSchema, scopeSchema, sourceSchema } from './scope-schema.ts';
 import { about, sentence } from './sentences.ts';
@@ -118,6 +119,7 @@ export const targetProfileSchema = z.strictObject({
     'Main screens on which personal data is shown and edited; see `${id}` and `${personName}`, `${address}`, `${telephone}`, `${email}`, `${freeText}`, `${fileName}`, `${searchTerm}`',
   )),
   lockout: lockoutSchema,
+  remoteAccess: remoteAccessSchema.optional(),
   termination: terminationSchema.optional().describe(about('テナントの解約', 'How a tenant ends')),
   declared: declaredSchema,
   absences: z.array(absenceSchema).optional().describe(about('サービスにない機能', 'Features the service does not have')),

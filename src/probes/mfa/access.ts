@@ -1,4 +1,5 @@
 import { OperationError } from '../../actors/operation-error.ts';
+import { namesIn } from '../../actors/template.ts';
 import type { Session, Variables } from '../../actors/types.ts';
 import type { Problem } from '../../domain/outcome.ts';
 import type { AccessSeen, FunctionSeen } from '../../observations/mfa.ts';
@@ -20,6 +21,10 @@ export async function asked<T>(ask: () => Promise<T>): Promise<{ readonly value:
     return { problem: problemOf(error) };
   }
 }
+
+/** Variables that put one value wherever a route carries its credential. */
+export const presenting = ({ routes }: TargetProfile, route: string, value: string): Variables =>
+  Object.fromEntries([...namesIn(routes[route]?.authorize ?? {})].map((name) => [name, value]));
 
 export const functionsOn = ({ adminFunctions }: TargetProfile, route: string): readonly string[] =>
   Object.entries(adminFunctions).filter(([, declared]) => declared.route === route && !declared.writes).map(([name]) => name);

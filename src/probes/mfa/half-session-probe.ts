@@ -1,11 +1,9 @@
 import type { ActingAccount, LeasedAccount, Session, Variables } from '../../actors/types.ts';
 import { generatePassword } from '../../actors/passwords.ts';
-import { namesIn } from '../../actors/template.ts';
 import type { HalfSessionData, HalfSessionUse } from '../../observations/mfa.ts';
-import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
-import { accessOf, asked, functionsOn, tryFunction } from './access.ts';
+import { accessOf, asked, functionsOn, presenting, tryFunction } from './access.ts';
 import { adminsOf, missingForAdmins, privilegedRoutes } from './admins.ts';
 
 const REQUESTS_PER_ROUTE = 80;
@@ -13,10 +11,6 @@ const REQUESTS_PER_ROUTE = 80;
 const OWN_SESSION = 'session';
 
 type Effect = Pick<HalfSessionUse, 'effect' | 'problem'>;
-
-/** Variables that put one value wherever a route carries its credential. */
-const presenting = ({ routes }: TargetProfile, route: string, value: string): Variables =>
-  Object.fromEntries([...namesIn(routes[route]?.authorize ?? {})].map((name) => [name, value]));
 
 class HalfSession {
   readonly #context: ProbeContext;

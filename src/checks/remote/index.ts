@@ -1,0 +1,3 @@
+import { secondControl } from './second-control.ts';
+
+export const remoteChecks = [secondControl] as const;

@@ -1,0 +1,46 @@
+import ipaddr from 'ipaddr.js';
+import type { Problem } from '../../domain/outcome.ts';
+import type { OutsideSeen } from '../../observations/remote.ts';
+import type { TargetProfile } from '../../profile/schema.ts';
+import type { ProbeContext } from '../define.ts';
+import { asked } from '../mfa/access.ts';
+import { signInRoutes } from '../lockout/routes.ts';
+
+export type RemoteAccess = NonNullable<TargetProfile['remoteAccess']>;
+
+/** Ordinary accounts of the tenant whose policy for access from outside is switched on. */
+export const ordinaryAccounts = ({ accounts }: TargetProfile, { tenant }: RemoteAccess): readonly string[] =>
+  Object.entries(accounts).filter(([, account]) => account.tenant === tenant && !account.privileged && !account.disposable).map(([name]) => name);
+
+/** Routes on which the password alone is tried; those that present a registered device are its control. */
+export function plainRoutes(profile: TargetProfile, { withDevice }: RemoteAccess): readonly string[] {
+  const controls = new Set(Object.values(withDevice));
+  return signInRoutes(profile).filter((route) => !controls.has(route));
+}
+
+export function missingForRemote(profile: TargetProfile): readonly Problem[] {
+  const { remoteAccess } = profile;
+  const missing = (path: string, ja: string, en: string): Problem => ({ code: 'no-input', reason: {
+    ja: `プロファイルに ${path} (${ja}) がありません。`, en: `The profile declares no ${path} (${en}).`,
+  } });
+  if (remoteAccess?.directInternet === undefined) return [missing('remoteAccess.directInternet', '一般職員が庁外から直接利用できるか', 'whether ordinary staff reach the service over the internet')];
+  if (!remoteAccess.directInternet) return [];
+  return [
+    ...(remoteAccess.source in profile.sources ? [] : [missing(`sources.${remoteAccess.source}`, '庁外にあたる送信元', 'a source that counts as outside')]),
+    ...(ordinaryAccounts(profile, remoteAccess).length > 0 ? [] : [missing(`accounts (tenant: ${remoteAccess.tenant})`, '一般の利用者', 'ordinary users')]),
+    ...(plainRoutes(profile, remoteAccess).length > 0 ? [] : [missing('routes', 'サインインの経路', 'ways to sign in')]),
+  ];
+}
+
+function within(address: string, ranges: readonly string[]): boolean {
+  const parsed = ipaddr.process(address);
+  return ranges.map((range) => ipaddr.parseCIDR(range)).some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits));
+}
+
+/** The address as the service tells it, else as the profile does. */
+export async function outsideOf({ profile, actors }: ProbeContext, { source, seenAddress, trustedRanges }: RemoteAccess): Promise<OutsideSeen> {
+  const told = seenAddress ? await asked(() => actors.run(seenAddress, {}, { source })) : undefined;
+  const address = (told && 'value' in told ? told.value.values['address'] : seenAddress ? undefined : profile.sources[source]?.localAddress)?.trim() ?? null;
+  const known = address !== null && ipaddr.isValid(address);
+  return { source, address, trustedRanges, trusted: trustedRanges.length === 0 ? false : known ? within(address, trustedRanges) : 'unknown' };
+}
