@@ -42,6 +42,8 @@ test.each([
   [{ json: '$.a' }, answer('{"a":false}'), 'false'],
   [{ header: 'ETag' }, answer('', [['etag', '"v1"']]), '"v1"'],
   [{ cookie: 's' }, answer('', [['Set-Cookie', 's=1; Path=/'], ['Set-Cookie', 's=2']]), '2'],
+  [{ cookie: 's', decode: 'url' }, answer('', [['Set-Cookie', 's=a%2Bb%3D; Path=/']]), 'a+b='],
+  [{ cookie: 's', decode: 'url' }, answer('', [['Set-Cookie', 's=100%; Path=/']]), '100%'],
   [{ css: '#a' }, answer('<p id=a> 検収 <b>済</b> </p>'), '検収 済'],
   [{ css: 'input[name=t]' }, answer('<input type=hidden name=t value="v&amp;w">'), 'v&w'],
   [{ css: 'meta[name=csrf]' }, answer('<meta name=csrf content=c>'), 'c'],

@@ -45,8 +45,16 @@ async function fromCookies(name: string, { response, jarCookie }: Extractable): 
   return set.value === '' || (expires !== undefined && expires <= Date.now()) ? undefined : set.value;
 }
 
-/** The value, or undefined when the answer does not hold it. @throws {SyntaxError | TypeError} when the extractor itself is malformed */
-export async function extractValue(extractor: Extractor, from: Extractable): Promise<string | undefined> {
+/** What cannot be decoded was not encoded. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+async function taken(extractor: Extractor, from: Extractable): Promise<string | undefined> {
   const { response } = from;
   if (extractor.json !== undefined) return fromJson(extractor.json, response.text());
   if (extractor.header !== undefined) return response.header(extractor.header.toLowerCase());
@@ -55,6 +63,12 @@ export async function extractValue(extractor: Extractor, from: Extractable): Pro
   if (extractor.regex !== undefined) return matched(extractor.regex, response.text());
   if (extractor.url !== undefined) return matched(extractor.url, response.location) ?? matched(extractor.url, response.url);
   throw new TypeError('an extractor names no source');
+}
+
+/** The value, or undefined when the answer does not hold it. @throws {SyntaxError | TypeError} when the extractor itself is malformed */
+export async function extractValue(extractor: Extractor, from: Extractable): Promise<string | undefined> {
+  const value = await taken(extractor, from);
+  return value !== undefined && extractor.decode === 'url' ? decoded(value) : value;
 }
 
 /** How a reason shows an extractor: `csrf (css input[name=_csrf])`. */

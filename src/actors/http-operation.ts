@@ -22,6 +22,17 @@ const templatesOf = ({ path, query, headers, json, form, multipart, text }: Http
 /** Names of the places which an exchange fills. */
 export const namesOf = (exchange: HttpExchange): Set<string> => namesIn(templatesOf(exchange));
 
+/** The same with those of the route's headers that went with it. */
+function sentBy(exchange: HttpExchange, run: OperationRun): Set<string> {
+  const names = namesOf(exchange);
+  if (exchange.anonymous) return names;
+  for (const template of Object.values(run.authorize)) {
+    const inner = namesIn(template);
+    if ([...inner].every((name) => run.scope.has(name))) for (const name of inner) names.add(name);
+  }
+  return names;
+}
+
 const describeExchange = ({ method, path }: HttpExchange, index: number): LocalText => ({
   ja: `${index + 1} 番目のやりとり(${method} ${path})`,
   en: `exchange ${index + 1} (${method} ${path})`,
@@ -98,6 +109,53 @@ async function extractOne(name: string, extractor: Extractor, response: HttpResp
   return value;
 }
 
+/** Sends one exchange. @throws {OperationError} */
+async function send(exchange: HttpExchange, where: LocalText, extracted: ReadonlySet<string>, run: OperationRun): Promise<HttpResponse> {
+  if (!READING.has(exchange.method) && !exchange.anonymous) run.scope.add(await run.antiForgery?.(exchange, extracted) ?? {});
+  const request = await compose(exchange, run);
+  try {
+    const response = await run.client.send(request);
+    for (const name of sentBy(exchange, run)) run.trace.sent.add(name);
+    return response;
+  } catch (error) {
+    if (!(error instanceof ProbeError)) throw error;
+    throw noAnswer(run.name, where, error);
+  }
+}
+
+/** Takes from an answer what the exchange asks for. @throws {OperationError} control-failed when a required value is not there */
+async function extractAll(exchange: HttpExchange, response: HttpResponse, where: LocalText, extracted: Set<string>, run: OperationRun): Promise<void> {
+  for (const [name, extractor] of Object.entries(exchange.extract ?? {})) {
+    const value = await extractOne(name, extractor, response, where, run);
+    if (value === undefined) continue;
+    extracted.add(name);
+    run.trace.values[name] = value;
+    run.scope.add({ [name]: value });
+  }
+}
+
+/** Sends an exchange and takes its values; once more when the session had run out and could be renewed. */
+async function exchangeOnce(exchange: HttpExchange, index: number, extracted: Set<string>, run: OperationRun): Promise<void> {
+  const where = describeExchange(exchange, index);
+  const renewed = exchange.anonymous ? undefined : run.renewal?.begin();
+  let response = await send(exchange, where, extracted, run);
+  const again = async (): Promise<boolean> => {
+    if (!renewed || !(await renewed())) return false;
+    run.scope.add(run.renewal?.values() ?? {});
+    response = await send(exchange, where, extracted, run);
+    return true;
+  };
+  if (run.renewal?.wanted(response.status)) await again();
+  try {
+    await extractAll(exchange, response, where, extracted, run);
+  } catch (error) {
+    if (!(error instanceof OperationError) || error.code !== 'control-failed' || !(await again())) throw error;
+    await extractAll(exchange, response, where, extracted, run);
+  } finally {
+    run.trace.answers.push(answerSeen(response));
+  }
+}
+
 /**
  * Runs exchanges in order; each sees what the earlier ones extracted.
  * @throws {OperationError} no-input: a place has no value; unreachable: no answer; control-failed: a required value was not found
@@ -106,27 +164,8 @@ export async function runHttp(exchanges: readonly HttpExchange[], run: Operation
   const extracted = new Set<string>();
   for (const [index, exchange] of exchanges.entries()) {
     if (exchange.when !== undefined && !run.scope.has(exchange.when)) continue;
-    const where = describeExchange(exchange, index);
-    if (!READING.has(exchange.method) && !exchange.anonymous) {
-      run.scope.add(await run.antiForgery?.(exchange, extracted) ?? {});
-    }
-    const request = await compose(exchange, run);
-    let response: HttpResponse;
-    try {
-      response = await run.client.send(request);
-    } catch (error) {
-      if (!(error instanceof ProbeError)) throw error;
-      throw noAnswer(run.name, where, error);
-    }
-    for (const name of namesOf(exchange)) run.trace.sent.add(name);
-    run.trace.answers.push(answerSeen(response));
-    for (const [name, extractor] of Object.entries(exchange.extract ?? {})) {
-      const value = await extractOne(name, extractor, response, where, run);
-      if (value === undefined) continue;
-      extracted.add(name);
-      run.trace.values[name] = value;
-      run.scope.add({ [name]: value });
-    }
+    if (exchange.unless !== undefined && run.scope.has(exchange.unless)) continue;
+    await exchangeOnce(exchange, index, extracted, run);
   }
   return { values: { ...run.trace.values }, answers: [...run.trace.answers] };
 }

@@ -23,6 +23,10 @@ const merged = (own: Headers | undefined, more: Headers): Headers => {
   return [...(own ?? []).filter(([name]) => !names.has(name.toLowerCase())), ...more];
 };
 
+/** The client with headers that every request has unless it brings others of the same names. */
+export const withUsualHeaders = (client: Client, headers: Headers): Client =>
+  (headers.length === 0 ? client : { ...client, send: (request: HttpRequest) => client.send({ ...request, headers: merged(headers, request.headers ?? []) }) });
+
 /** The client with headers of its own on every request. */
 export async function withHeaders(client: Client, headers: Headers): Promise<Client> {
   if (headers.length === 0) return client;

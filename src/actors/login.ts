@@ -5,11 +5,11 @@ import { lookOf } from './look.ts';
 import { OperationError } from './operation-error.ts';
 import type { OperationTrace } from './operation-run.ts';
 import type { ActingSession, Authentication } from './session.ts';
-import type { ActingAccount, LoginAttempt, LoginTry, Session, SignInOptions } from './types.ts';
+import type { ActingAccount, LoginAttempt, LoginTry, OpenOptions, Session, SignInOptions } from './types.ts';
 
 type Effect = Pick<LoginAttempt, 'effect' | 'problem'>;
 /** Opens a client for an attempt, or a session in the client it names. */
-type Open = (account: ActingAccount, route: string, source: string, attempt?: LoginTry) => Promise<ActingSession>;
+type Open = (account: ActingAccount, route: string, source: string, options?: OpenOptions) => Promise<ActingSession>;
 
 const otherIdentity = (account: ActingAccount): LocalText => ({
   ja: `ログインの後、判定用の操作が ${account.name} ではない別の本人を答えました。`,
@@ -74,7 +74,7 @@ export class Login {
     const { source = 'S1', password = account.password, secondFactor = 'complete' } = options;
     if (password !== undefined) this.#learn(password);
     const at = this.#now();
-    const session = await this.#open(account, route, source);
+    const session = await this.#open(account, route, source, options.renew === undefined ? {} : { renew: options.renew });
     const enter = (effect: Effect, trace: OperationTrace, evidence: LoginAttempt['evidence']) => this.#book.enter({
       at: at.toISOString(), account: account.name, route, source,
       sent: secondFactor === 'skip' ? 'first-factor' : options.password === undefined ? 'correct' : 'given',

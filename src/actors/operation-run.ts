@@ -1,5 +1,6 @@
 import type { HttpExchange } from '../profile/operation-schema.ts';
 import type { Client } from './client.ts';
+import type { Renewed } from './renewal.ts';
 import type { Scope } from './scope.ts';
 import type { AnswerSeen } from './types.ts';
 
@@ -27,6 +28,13 @@ export interface OperationRun {
   readonly authorize: Readonly<Record<string, string>>;
   /** Fetches anti-forgery values for an exchange that writes; `extracted` tells what the operation has found by itself. */
   readonly antiForgery?: (exchange: HttpExchange, extracted: ReadonlySet<string>) => Promise<Readonly<Record<string, string>>>;
+  /** Lets an exchange that met the end of the session be repeated in a renewed one. */
+  readonly renewal?: {
+    begin(): Renewed;
+    wanted(status: number): boolean;
+    /** What the session holds after it was renewed. */
+    values(): Readonly<Record<string, string>>;
+  };
   /** A value whose absence is an answer, not an error (oracles). */
   readonly mayLack?: string;
   /** Every extracted value is a credential. */

@@ -5,6 +5,7 @@ import { withAuthorization } from './authorization.ts';
 import type { Client } from './client.ts';
 import { namesOf } from './http-operation.ts';
 import { OperationError } from './operation-error.ts';
+import { Renewal } from './renewal.ts';
 import { emptyTrace, type OperationRun, type OperationTrace } from './operation-run.ts';
 import { askOracle } from './oracle.ts';
 import { runOperation } from './run-operation.ts';
@@ -31,9 +32,9 @@ export interface Authentication {
 type Layer = Readonly<Record<string, Provided | undefined>>;
 
 /** Names an operation extracts; empty when it extracts none or cannot tell (a function). */
-const extractedBy = ({ http, browser }: Operation): Set<string> => new Set([
-  ...(http ?? []).flatMap((exchange) => Object.keys(exchange.extract ?? {})),
-  ...(browser ?? []).flatMap((step) => ('extract' in step ? Object.keys(step.extract) : [])),
+const extractedBy = (operation: Operation | undefined): Set<string> => new Set([
+  ...(operation?.http ?? []).flatMap((exchange) => Object.keys(exchange.extract ?? {})),
+  ...(operation?.browser ?? []).flatMap((step) => ('extract' in step ? Object.keys(step.extract) : [])),
 ]);
 
 export class ActingSession implements Session {
@@ -45,19 +46,34 @@ export class ActingSession implements Session {
   readonly #declaration: RouteDeclaration;
   readonly #client: Client;
   readonly #variables: Readonly<Record<string, string>>;
+  readonly #renewal: Renewal;
   #credentials: Layer = {};
 
   constructor(environment: SessionEnvironment, options: {
     readonly account: ActingAccount | null; readonly route: string; readonly declaration: RouteDeclaration; readonly client: Client;
     readonly variables: Readonly<Record<string, string>>;
+    /** Where paths count from; that of the scope unless told. */
+    readonly baseUrl?: string;
+    /** False: its end is what is looked for. */
+    readonly renews?: boolean;
   }) {
     this.account = options.account;
     this.route = options.route;
     this.source = options.client.source;
-    this.#environment = environment;
+    this.#environment = options.baseUrl === undefined ? environment : { ...environment, baseUrl: options.baseUrl };
     this.#declaration = options.declaration;
     this.#client = options.client;
     this.#variables = options.variables;
+    const { renew, renewOn: statuses } = options.declaration;
+    this.#renewal = new Renewal({
+      operation: options.renews === false ? undefined : renew, statuses,
+      ready: () => this.#scope({}).missing(namesIn(renew)) === undefined,
+      alive: async () => (await this.#ask(this.#declaration.whoami, 'identity')) === this.account?.identity,
+      run: async (operation) => {
+        const { values } = await runOperation(operation, { ...this.#run(operation, {}), secretValues: true });
+        Object.assign(this.held, values);
+      },
+    });
   }
 
   /** Sends what the route's sign-in says. Asks no oracle, and does not throw when the operation fails. */
@@ -82,7 +98,10 @@ export class ActingSession implements Session {
 
   async perform(operation: Operation, variables: Variables = {}): Promise<OperationResult> {
     const trace = emptyTrace();
-    const result = await runOperation(operation, this.#run(operation, variables, trace)).catch((error: unknown) => {
+    if (operation === this.#declaration.signOut) this.#renewal.forget();
+    // A stranger says nothing where the others carry their token.
+    const layer = this.account === null ? { ...this.#blank(), ...variables } : variables;
+    const result = await runOperation(operation, { ...this.#run(operation, layer, trace), ...this.#renewing(variables) }).catch((error: unknown) => {
       if (error instanceof OperationError) error.answers = [...trace.answers];
       throw error;
     });
@@ -91,11 +110,17 @@ export class ActingSession implements Session {
     return result;
   }
 
-  request(request: HttpRequest): Promise<HttpResponse> {
+  async request(request: HttpRequest): Promise<HttpResponse> {
     if (request.anonymous) return this.#client.send(request);
     const { authorize } = this.#declaration;
-    const headers = withAuthorization(request.headers, { authorize, name: `routes.${this.route}.authorize`, scope: this.#scope({}) });
-    return this.#client.send({ ...request, headers });
+    const send = () => this.#client.send({
+      ...request, headers: withAuthorization(request.headers, { authorize, name: `routes.${this.route}.authorize`, scope: this.#scope({}) }),
+    });
+    const own = new Set(['cookie', ...Object.keys(authorize).map((name) => name.toLowerCase())]);
+    const mayRepeat = request.hold === undefined && !request.headers?.some(([name]) => own.has(name.toLowerCase()));
+    const renewed = mayRepeat ? this.#renewal.begin() : undefined;
+    const response = await send();
+    return renewed && this.#renewal.wanted(response.status) && await renewed() ? send() : response;
   }
 
   cookies(url: string): Promise<readonly CookieSeen[]> {
@@ -113,8 +138,13 @@ export class ActingSession implements Session {
     return this;
   }
 
-  whoami(): Promise<string | null> {
-    return this.#ask(this.#declaration.whoami, 'identity');
+  async whoami(): Promise<string | null> {
+    const ask = () => this.#ask(this.#declaration.whoami, 'identity');
+    const renewed = this.#renewal.begin();
+    let identity = await ask();
+    if (identity === null && await renewed()) identity = await ask();
+    if (identity !== null && identity === this.account?.identity) this.#renewal.confirm();
+    return identity;
   }
 
   async alive(): Promise<boolean> {
@@ -122,7 +152,11 @@ export class ActingSession implements Session {
   }
 
   async privilegedMarker(): Promise<string | null> {
-    return this.#declaration.privileged ? this.#ask(this.#declaration.privileged, 'marker') : null;
+    const { privileged } = this.#declaration;
+    if (!privileged) return null;
+    const renewed = this.#renewal.begin();
+    const marker = await this.#ask(privileged, 'marker');
+    return marker === null && await renewed() ? this.#ask(privileged, 'marker') : marker;
   }
 
   async signOut(): Promise<void> {
@@ -138,7 +172,21 @@ export class ActingSession implements Session {
   }
 
   #ask(operation: Operation, value: string): Promise<string | null> {
-    return askOracle(operation, value, this.#run(operation, {}));
+    return askOracle(operation, value, this.#run(operation, this.#blank()));
+  }
+
+  /** Nothing in the place of each value that signing in gives and this session does not hold: the service is asked all the same. */
+  #blank(): Record<string, string> {
+    const { signIn, secondFactor, renew, antiForgery } = this.#declaration;
+    const names = [signIn, secondFactor, renew, antiForgery].flatMap((operation) => [...extractedBy(operation)]);
+    return Object.fromEntries(names.filter((name) => !(name in this.held) && !(name in this.#variables)).map((name) => [name, '']));
+  }
+
+  /** Not for what is sent with a credential of somebody else's choice. */
+  #renewing(variables: Variables): Pick<OperationRun, 'renewal'> {
+    const own = extractedBy(this.#declaration.renew);
+    if (Object.keys(variables).some((name) => own.has(name))) return {};
+    return { renewal: { begin: () => this.#renewal.begin(), wanted: (status) => this.#renewal.wanted(status), values: () => Object.fromEntries(Object.entries(this.held).filter(([name]) => own.has(name))) } };
   }
 
   #credentialsOf(password: string | undefined): Layer {

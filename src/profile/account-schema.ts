@@ -31,6 +31,14 @@ export const accountSchema = z.strictObject({
 /** A way to sign in and the oracles that tell whether it worked (catalogue P5). */
 export const routeSchema = z.strictObject({
   client: z.enum(['http', 'browser']).describe(about('セッションを HTTP クライアントで持つか、ブラウザーで持つか', 'Whether sessions live in an HTTP client or in a browser context')),
+  baseUrl: z.string().regex(/^https?:\/\//).optional().describe(about(
+    'この経路の操作のパスの起点。テナントごとのホスト名など。アカウントとテナントの変数が使える。なければ scope.baseUrl',
+    "Where paths of this route's operations count from, such as a host name of each tenant; a template over the variables of account and tenant. Else `scope.baseUrl`",
+  )),
+  headers: z.record(z.string(), z.string()).default({}).describe(about(
+    '未認証のものも含め、すべての要求に付けるヘッダー(アプリケーションの識別子、Origin など)。アカウントとテナントの変数が使える',
+    'Headers of every request, those of strangers included (an application id, Origin); templates over the variables of account and tenant',
+  )),
   signIn: operationSchema.describe(about('サインイン。${loginId}、${password} とアカウント・テナントの変数が使える', "Sees `${loginId}`, `${password}` and the account's and tenant's variables")),
   secondFactor: operationSchema.optional().describe(about('第二要素を持つアカウントで続けて行う操作。${otp} が使える', 'Run for accounts with a second factor; sees `${otp}` besides')),
   authorize: z.record(z.string(), z.string()).default({}).describe(about('サインインで得た値を運ぶヘッダー', 'Headers that carry what signing in extracted, for example `Authorization: Bearer ${accessToken}`')),
@@ -38,6 +46,13 @@ export const routeSchema = z.strictObject({
   whoami: operationSchema.describe(about('サービスが認める本人を identity に取り出す。未認証なら取り出せない', 'Must extract `identity`: who the service believes this client is; nothing for a stranger')),
   privileged: operationSchema.optional().describe(about('完全に認証された管理者だけに見えるものを marker に取り出す', 'Must extract `marker`: something only a fully authenticated administrator is shown')),
   signOut: operationSchema.optional().describe(about('サインアウト', 'Signs out')),
+  renew: operationSchema.optional().describe(about(
+    '有効期限の切れたセッションを更新する操作(リフレッシュトークンなど)。サインインで得た値が使え、取り出した値がそれに代わる。更新できれば、途中の手順をやり直す',
+    'Renews a session whose token has run out, by a refresh token for example; sees what signing in extracted, and what it extracts takes its place. The step it happened in is then repeated',
+  )),
+  renewOn: z.array(z.int().min(200).max(599)).default([401]).describe(about(
+    'セッションが切れたときの応答の状態コード。whoami で確かめてから更新する', 'Statuses that say a session has run out; `whoami` is asked before it is renewed',
+  )),
   batchSignIn: operationSchema.optional().describe(about(
     '一度の要求で複数のパスワードを試せる形式(GraphQL の別名・バッチなど)。${guess1}、${guess2} … が使える',
     'One request that tries several passwords (GraphQL aliases, a batch); sees `${guess1}`, `${guess2}` …',

@@ -33,6 +33,7 @@ export const extractorSchema = z
     attribute: z.string().min(1).optional().describe(about('css と共に使う属性名', 'Attribute to take, together with `css`')),
     regex: regex.optional().describe(about('復号済み本文への正規表現。グループ 1、なければ一致全体', 'Regular expression over the decoded body; group 1, or the whole match')),
     url: regex.optional().describe(about('最終 URL(追わないリダイレクトでは Location)への正規表現', 'Regular expression over the final URL, or the Location of a redirect not followed')),
+    decode: z.literal('url').optional().describe(about('url: パーセント符号化を解く', '`url`: undo percent-encoding, as for an anti-forgery token kept in a cookie')),
     optional,
     secret,
   })
@@ -68,6 +69,7 @@ export const httpExchangeSchema = z
     extract: z.record(name, extractorSchema).optional().describe(about('応答から取り出す値。以後 ${名前} で使える', 'Values taken from the answer; later seen as `${name}`')),
     anonymous: z.boolean().default(false).describe(about('セッションの Cookie と認可ヘッダーを付けずに送る', "Send without the session's cookies and authorization")),
     when: name.optional().describe(about('この名前の値があるときだけ送る', 'Send only when the named variable has a value')),
+    unless: name.optional().describe(about('この名前の値があるときは送らない', 'Do not send when the named variable has a value')),
   })
   .refine((x) => [x.json, x.form, x.multipart, x.text].filter((body) => body !== undefined).length <= 1, sentence(
     'json、form、multipart、text のうち 1 つまでにしてください。', 'Write at most one of json, form, multipart, text.',

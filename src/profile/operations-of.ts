@@ -31,6 +31,7 @@ const ofRoute = (path: Path, route: RouteDeclaration): PlacedOperation[] => [
   ...place([...path, 'antiForgery'], route.antiForgery, [], ['csrf']),
   ...place([...path, 'whoami'], route.whoami, [], ['identity']),
   ...place([...path, 'privileged'], route.privileged, [], ['marker']),
+  ...place([...path, 'renew'], route.renew),
   ...place([...path, 'signOut'], route.signOut),
   ...place([...path, 'batchSignIn'], route.batchSignIn, GUESSES),
 ];

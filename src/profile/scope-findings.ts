@@ -21,7 +21,8 @@ export function scopeFindings(profile: TargetProfile): Finding[] {
     ...(operation.http ?? []).flatMap((exchange, index) => outOfScope(profile, [...path, 'http', index, 'path'], exchange.path)),
     ...(operation.browser ?? []).flatMap((step, index) => ('goto' in step ? outOfScope(profile, [...path, 'browser', index, 'goto'], step.goto) : [])),
   ]);
-  return [...outOfScope(profile, ['scope', 'baseUrl'], profile.scope.baseUrl), ...inOperations];
+  const ofRoutes = Object.entries(profile.routes).flatMap(([name, { baseUrl }]) => (baseUrl === undefined ? [] : outOfScope(profile, ['routes', name, 'baseUrl'], baseUrl)));
+  return [...outOfScope(profile, ['scope', 'baseUrl'], profile.scope.baseUrl), ...ofRoutes, ...inOperations];
 }
 
 function outOfScope({ scope }: TargetProfile, path: Path, url: string): Finding[] {

@@ -11,8 +11,8 @@ export function templateFindings(profile: TargetProfile): Finding[] {
   const operations = operationsOf(profile);
   if (operations.some(({ operation }) => operation.function !== undefined)) return [];
   const common = commonNames(profile);
-  const authorize = Object.entries(profile.routes).flatMap(([name, route]) =>
-    unknownNames(['routes', name, 'authorize'], route.authorize, new Set(common)));
+  const authorize = Object.entries(profile.routes).flatMap(([name, { authorize, headers, baseUrl }]) =>
+    unknownNames(['routes', name], { authorize, headers, baseUrl }, new Set(common)));
   return [...authorize, ...operations.flatMap((placed) => unknownNames(placed.path, withoutExtractors(placed), namesFor(placed, common)))];
 }
 
@@ -30,7 +30,7 @@ function commonNames(profile: TargetProfile): string[] {
     ...[users, admins].flatMap((pool) => (pool ? [...Object.keys(pool.variables), ...extractedNames(pool.create?.operation)] : [])),
     ...Object.keys(provision?.accountVariables ?? {}),
     ...tenantVariables.flatMap((variables) => Object.keys(variables).map((name) => `tenant.${name}`)),
-    ...Object.values(profile.routes).flatMap(({ signIn, secondFactor, antiForgery }) => [signIn, secondFactor, antiForgery].flatMap(extractedNames)),
+    ...Object.values(profile.routes).flatMap(({ signIn, secondFactor, antiForgery, renew }) => [signIn, secondFactor, antiForgery, renew].flatMap(extractedNames)),
   ];
 }
 
