@@ -71,6 +71,7 @@ class StepRunner {
     if ('select' in step) return this.#type(step.value, async (value) => {
       await (await this.#element(step.select)).selectOption(value(), { timeout: STEP_TIMEOUT_MS });
     }, step.select);
+    if ('click' in step && step.optional && !(await this.#appears(step.click))) return undefined;
     if ('click' in step) return this.#act(step.click, (element) => element.click({ timeout: STEP_TIMEOUT_MS }));
     if ('check' in step) return this.#act(step.check, (element) => element.check({ timeout: STEP_TIMEOUT_MS }));
     if ('press' in step) return this.#act(step.press, (element) => element.press(step.key, { timeout: STEP_TIMEOUT_MS }));
@@ -141,6 +142,10 @@ class StepRunner {
     } catch (error) {
       throw traffic.resting ? new ElementAbsent(`not visible within ${timeoutMs} ms`) : error;
     }
+  }
+
+  async #appears(selector: string): Promise<boolean> {
+    return present(this.#at.page.locator(await this.#selector(selector)).first(), 'visible', this.#at);
   }
 
   async #element(selector: string, state: 'visible' | 'attached' = 'visible'): Promise<Locator> {

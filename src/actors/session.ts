@@ -5,6 +5,7 @@ import { withAuthorization } from './authorization.ts';
 import type { Client } from './client.ts';
 import { namesOf } from './http-operation.ts';
 import { OperationError } from './operation-error.ts';
+import { oauthValues } from './oauth.ts';
 import { Renewal } from './renewal.ts';
 import { emptyTrace, type OperationRun, type OperationTrace } from './operation-run.ts';
 import { askOracle } from './oracle.ts';
@@ -80,7 +81,7 @@ export class ActingSession implements Session {
   async authenticate(password: string | undefined, secondFactor: 'complete' | 'skip'): Promise<Authentication> {
     const trace = emptyTrace();
     const otp = secondFactor === 'complete' ? this.account?.nextOtp : undefined;
-    this.#credentials = this.#credentialsOf(password);
+    this.#credentials = { ...oauthValues(), ...this.#credentialsOf(password) };
     const step = (operation: Operation) => runOperation(operation, { ...this.#run(operation, { otp }, trace), secretValues: true });
     try {
       await step(this.#declaration.signIn);

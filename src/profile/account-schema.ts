@@ -39,7 +39,10 @@ export const routeSchema = z.strictObject({
     '未認証のものも含め、すべての要求に付けるヘッダー(アプリケーションの識別子、Origin など)。アカウントとテナントの変数が使える',
     'Headers of every request, those of strangers included (an application id, Origin); templates over the variables of account and tenant',
   )),
-  signIn: operationSchema.describe(about('サインイン。${loginId}、${password} とアカウント・テナントの変数が使える', "Sees `${loginId}`, `${password}` and the account's and tenant's variables")),
+  signIn: operationSchema.describe(about(
+    'サインイン。${loginId}、${password} とアカウント・テナントの変数が使える。OAuth のために ${oauth.state}、${oauth.nonce}、${oauth.codeVerifier}、${oauth.codeChallenge} が毎回作られる',
+    "Sees `${loginId}`, `${password}` and the account's and tenant's variables; for OAuth also `${oauth.state}`, `${oauth.nonce}`, `${oauth.codeVerifier}` and `${oauth.codeChallenge}`, made up each time",
+  )),
   secondFactor: operationSchema.optional().describe(about('第二要素を持つアカウントで続けて行う操作。${otp} が使える', 'Run for accounts with a second factor; sees `${otp}` besides')),
   authorize: z.record(z.string(), z.string()).default({}).describe(about('サインインで得た値を運ぶヘッダー', 'Headers that carry what signing in extracted, for example `Authorization: Bearer ${accessToken}`')),
   antiForgery: operationSchema.optional().describe(about('書き込みの前に毎回新しいトークンを得る操作。テンプレートからは ${csrf}', 'Run before each writing exchange of an HTTP session; fetches what templates see as `${csrf}`')),

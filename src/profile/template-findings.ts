@@ -21,13 +21,12 @@ const namesFor = ({ operation, sees }: PlacedOperation, common: readonly string[
 
 /** What every operation may see: variables of accounts and tenants, and what sessions hold. */
 function commonNames(profile: TargetProfile): string[] {
-  const { users, admins } = profile.pools;
   const provision = profile.termination?.provision;
   const tenantVariables = [...Object.values(profile.tenants).map(({ variables }) => variables), provision?.tenantVariables ?? {}];
   return [
-    'loginId', 'password', 'identity', 'csrf', 'tenant.name',
+    'loginId', 'password', 'identity', 'csrf', 'tenant.name', ...['state', 'nonce', 'codeVerifier', 'codeChallenge'].map((name) => `oauth.${name}`),
     ...Object.values(profile.accounts).flatMap(({ variables }) => Object.keys(variables)),
-    ...[users, admins].flatMap((pool) => (pool ? [...Object.keys(pool.variables), ...extractedNames(pool.create?.operation)] : [])),
+    ...Object.values(profile.pools).flatMap((pool) => (pool ? [...Object.keys(pool.variables), ...extractedNames(pool.create?.operation)] : [])),
     ...Object.keys(provision?.accountVariables ?? {}),
     ...tenantVariables.flatMap((variables) => Object.keys(variables).map((name) => `tenant.${name}`)),
     ...Object.values(profile.routes).flatMap(({ signIn, secondFactor, antiForgery, renew }) => [signIn, secondFactor, antiForgery, renew].flatMap(extractedNames)),
