@@ -76,6 +76,31 @@ export interface PasswordReuseData {
   readonly accounts: readonly { readonly account: string; readonly setUp: readonly ChangeTrial[]; readonly trials: readonly ReuseTrial[] }[];
 }
 
+/** A text that is not the password, between two logins with the password itself (catalogue P1). */
+export interface VerificationTrial {
+  /** What was done to the password: `swapped-case`, `prefix-8`, `tail-after-72`, `wholly-different`. */
+  readonly case: string;
+  /** Code points of the password it was made from. */
+  readonly passwordLength: number;
+  readonly controlBefore: LoginEffect;
+  readonly variant: LoginEffect;
+  readonly controlAfter: LoginEffect;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface ExactVerificationData {
+  /** Way to sign in. */
+  readonly route: string;
+  /** Length of the shorter password. */
+  readonly leastLength: number;
+  /** Length of the longer one; null when none could be set. */
+  readonly longLength: number | null;
+  readonly trials: readonly VerificationTrial[];
+  /** Accounts used up, by login id. */
+  readonly accounts: readonly string[];
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface PasswordObservations {
   'password.min-length': PasswordRuleData;
@@ -84,4 +109,5 @@ export interface PasswordObservations {
   'password.require-digit': PasswordRuleData;
   'password.require-symbol': SymbolRuleData;
   'password.reuse': PasswordReuseData;
+  'password.exact-verification': ExactVerificationData;
 }

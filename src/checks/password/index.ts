@@ -1,6 +1,7 @@
+import { exactVerification } from './exact-verification.ts';
 import { minLength } from './min-length.ts';
 import { requireDigit, requireLower, requireUpper } from './require-class.ts';
 import { requireSymbol } from './require-symbol.ts';
 import { reuse } from './reuse.ts';
 
-export const passwordChecks = [minLength, requireUpper, requireLower, requireDigit, requireSymbol, reuse] as const;
+export const passwordChecks = [minLength, requireUpper, requireLower, requireDigit, requireSymbol, reuse, exactVerification] as const;

@@ -50,6 +50,11 @@ export class PasswordChanger {
     return this.#account.name;
   }
 
+  /** The account with the password that is in force. */
+  get leased(): LeasedAccount {
+    return this.#account;
+  }
+
   get currentPassword(): string {
     return this.#account.password;
   }

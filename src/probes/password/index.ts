@@ -1,3 +1,4 @@
+import { exactVerificationProbe } from './exact-verification-probe.ts';
 import { reuseProbe } from './reuse-probe.ts';
 import { controlLengthOf } from './routes.ts';
 import { rulePasswordProbe } from './rule-probe.ts';
@@ -11,4 +12,5 @@ export const passwordProbes = [
   rulePasswordProbe('password.require-digit', (context) => digitVariants(controlLengthOf(context))),
   symbolProbe,
   reuseProbe,
+  exactVerificationProbe,
 ] as const;
