@@ -15,9 +15,9 @@ const line = ({ name, value, domain, hostOnly, path, secure, httpOnly }: HeldCoo
 ].join('; ');
 
 export async function cookiesOfJar(jar: CookieJar): Promise<readonly HeldCookie[]> {
-  const { cookies = [] } = await jar.serialize();
+  const { cookies } = await jar.serialize();
   return cookies.map(({ key = '', value = '', domain, path, hostOnly, secure, httpOnly }) => ({
-    name: key, value, domain: domain ?? '', path: path ?? '/', hostOnly: hostOnly !== false, secure: secure === true, httpOnly: httpOnly === true,
+    name: key, value, domain: typeof domain === 'string' ? domain : '', path: typeof path === 'string' ? path : '/', hostOnly: hostOnly !== false, secure: secure === true, httpOnly: httpOnly === true,
   }));
 }
 

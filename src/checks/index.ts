@@ -7,9 +7,10 @@ import { networkChecks } from './network/index.ts';
 import { passwordChecks } from './password/index.ts';
 import { remoteChecks } from './remote/index.ts';
 import { tenantChecks } from './tenant/index.ts';
+import { sessionChecks } from './session/index.ts';
 import { tlsChecks } from './tls/index.ts';
 import { certChecks } from './cert/index.ts';
 
 // A definition reads only the kinds it declared; the registry hands it exactly those.
 /** Every check the harness has. */
-export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...networkChecks, ...remoteChecks, ...tenantChecks, ...deletionChecks, ...certChecks, ...exposureChecks] as unknown as readonly CheckDefinition[];
+export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...sessionChecks, ...networkChecks, ...remoteChecks, ...tenantChecks, ...deletionChecks, ...certChecks, ...exposureChecks] as unknown as readonly CheckDefinition[];

@@ -6,10 +6,11 @@ import type { MfaObservations } from './mfa.ts';
 import type { NetworkObservations } from './network.ts';
 import type { PasswordObservations } from './password.ts';
 import type { RemoteObservations } from './remote.ts';
+import type { SessionObservations } from './session.ts';
 import type { TenantObservations } from './tenant.ts';
 import type { TlsObservations } from './tls.ts';
 
 /** Every kind of observation and its data. A family adds its kinds in its own file. */
 export interface ObservationMap extends
-  TlsObservations, NetworkObservations, PasswordObservations, LockoutObservations, MfaObservations, TenantObservations, DeletionObservations,
+  TlsObservations, NetworkObservations, PasswordObservations, LockoutObservations, MfaObservations, TenantObservations, DeletionObservations, SessionObservations,
   RemoteObservations, DocumentObservations, ExposureObservations {}

@@ -7,9 +7,10 @@ import { networkProbes } from './network/index.ts';
 import { passwordProbes } from './password/index.ts';
 import { remoteProbes } from './remote/index.ts';
 import { tenantProbes } from './tenant/index.ts';
+import { sessionProbes } from './session/index.ts';
 import { tlsProbes } from './tls/index.ts';
 import { documentProbes } from './documents/index.ts';
 
 // Each probe yields its own kind only; the scheduler keeps them apart by `kind`.
 /** Every probe the harness has. */
-export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...networkProbes, ...remoteProbes, ...tenantProbes, ...deletionProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];
+export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...sessionProbes, ...networkProbes, ...remoteProbes, ...tenantProbes, ...deletionProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];

@@ -29,6 +29,9 @@ export const parametersSchema = z.strictObject({
   authz: z.strictObject({
     settleSeconds: seconds.default(300).describe(about('権限の変更が行き渡るまで待つ秒数', 'Seconds a change of rights may take')),
   }).prefault({}).describe(about('権限', 'Authorization')),
+  session: z.strictObject({
+    signOutSeconds: seconds.default(60).describe(about('サインアウトしたセッションの値が使えなくなるまで待つ秒数', 'Seconds until the value of a session that was signed out must serve no longer')),
+  }).prefault({}).describe(about('セッション', 'Sessions')),
   index: z.strictObject({
     settleSeconds: seconds.default(300).describe(about('検索の索引に載るまで待つ秒数', 'Seconds a search index may take')),
   }).prefault({}).describe(about('検索の索引', 'Search index')),

@@ -1,0 +1,67 @@
+import type { EvidenceRef, Problem } from '../domain/outcome.ts';
+
+/** An effect as far as it could be told. */
+export type Told = boolean | 'unknown';
+
+/** A sign-in by a client that held cookies beforehand, and what those very values are good for afterwards. */
+export interface PlantedSeen {
+  /** `chosen`: made up by us; `kept`: given by the service to whoever opens the sign-in. */
+  readonly how: 'chosen' | 'kept';
+  readonly cookies: readonly string[];
+  readonly signedIn: Told;
+  /** The values from before, by themselves, stand for the account. */
+  readonly authenticates: Told;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** What a credential from before gives after something that should have ended it. */
+export interface AfterwardsSeen {
+  /** It worked immediately before. */
+  readonly before: Told;
+  /** It still worked when last asked. */
+  readonly after: Told;
+  /** From the ending to the last answer that still knew it; null when none did. */
+  readonly lastAliveMs: number | null;
+  /** How long it was asked at most. */
+  readonly windowMs: number;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** A renewal with what a session held. */
+export interface RenewalSeen {
+  /** The same renewal works for a session that is alive. */
+  readonly control: Told;
+  /** It yielded a working credential after signing out. */
+  readonly authenticates: Told;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface LogoutAndRotationData {
+  readonly route: string;
+  readonly account: string;
+  readonly neighbour: string;
+  /** Names of the cookies a signed-in client holds. */
+  readonly cookies: readonly string[];
+  /** Names of values that signing in gives and no header carries. */
+  readonly furtherValues: readonly string[];
+  readonly planted: readonly PlantedSeen[];
+  /** Null when the route declares no way to sign out. */
+  readonly signOut: AfterwardsSeen | null;
+  /** Stated life of a self-contained token the session carries, in seconds; null for others. */
+  readonly selfContainedSeconds: number | null;
+  /** Null when the route declares no renewal. */
+  readonly renewal: RenewalSeen | null;
+  /** Another session after the password was changed; null when it cannot be changed. */
+  readonly otherSession: AfterwardsSeen | null;
+  /** Somebody else's session was there all the time. */
+  readonly neighbourAfter: Told;
+  readonly problem?: Problem;
+}
+
+/** Observation kinds of this family and the shape of each. */
+export interface SessionObservations {
+  'session.logout-and-rotation': LogoutAndRotationData;
+}

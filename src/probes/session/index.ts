@@ -1,0 +1,3 @@
+import { logoutAndRotationProbe } from './logout-and-rotation-probe.ts';
+
+export const sessionProbes = [logoutAndRotationProbe] as const;
