@@ -3,6 +3,7 @@ import { accountSchema, passwordRouteSchema, poolSchema, routeSchema, tenantSche
 import { id, orUnknown, seconds, text } from './common-schema.ts';
 import { operationSchema } from './operation-schema.ts';
 import { lockoutSchema } from './lockout-schema.ts';
+import { mailSchema } from './mail-schema.ts';
 import { remoteAccessSchema } from './remote-access-schema.ts';
 import { resourceSchema } from './resource-schema.ts';
 import { consentSchema, scopeSchema, sourceSchema } from './scope-schema.ts';
@@ -119,6 +120,7 @@ export const targetProfileSchema = z.strictObject({
     'Main screens on which personal data is shown and edited; see `${id}` and `${personName}`, `${address}`, `${telephone}`, `${email}`, `${freeText}`, `${fileName}`, `${searchTerm}`',
   )),
   lockout: lockoutSchema,
+  mail: mailSchema.optional(),
   remoteAccess: remoteAccessSchema.optional(),
   termination: terminationSchema.optional().describe(about('テナントの解約', 'How a tenant ends')),
   declared: declaredSchema,
