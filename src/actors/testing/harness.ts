@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { policySchema } from '../../profile/policy-schema.ts';
 import { Redactor } from '../../transport/redaction.ts';
-import { createTransport } from '../../transport/transport.ts';
+import { createTransport, type TransportOptions } from '../../transport/transport.ts';
 import type { EvidenceMeta } from '../../domain/evidence.ts';
 import { createActors, type ActorsOptions } from '../actors.ts';
 import { memoryLedger } from './memory-ledger.ts';
@@ -23,7 +23,7 @@ class ListeningRedactor extends Redactor {
 }
 
 /** Actors over the real transport on loopback, with all they reach recorded. */
-export function testActors(origin: string, options: Partial<ActorsOptions> = {}) {
+export function testActors(origin: string, { lookup, ...options }: Partial<ActorsOptions> & Pick<TransportOptions, 'lookup'> = {}) {
   const redactor = new ListeningRedactor();
   const stored: { readonly meta: EvidenceMeta; readonly content: Uint8Array | string }[] = [];
   const evidence = {
@@ -34,7 +34,7 @@ export function testActors(origin: string, options: Partial<ActorsOptions> = {})
   };
   const ledger = memoryLedger();
   const profile = options.profile ?? testProfile(origin);
-  const transport = createTransport({ profile, policy: testPolicy, trust: [], redactor, evidence });
+  const transport = createTransport({ profile, policy: testPolicy, trust: [], redactor, evidence, ...(lookup ? { lookup } : {}) });
   const actors = createActors({
     profile, profileDirectory: import.meta.dirname, transport, ledger, redactor, evidence, runId: '20261123T000000Z-test-ab12cd',
     resolveSecret: (reference) => {
