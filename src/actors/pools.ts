@@ -1,6 +1,6 @@
 import type { Ledger } from '../domain/ledger.ts';
 import { publicValues } from '../profile/public-values.ts';
-import type { PoolDeclaration, TargetProfile } from '../profile/schema.ts';
+import type { PoolDeclaration, PoolName, TargetProfile } from '../profile/schema.ts';
 import type { AccountDirectory } from './accounts.ts';
 import { isSilent, type KeptSessions } from './kept-sessions.ts';
 import { OperationError } from './operation-error.ts';
@@ -9,8 +9,6 @@ import { generatePassword, generateTotpSeed } from './passwords.ts';
 import { Scope } from './scope.ts';
 import { Filler, namesIn } from './template.ts';
 import type { AccountPools, ActingAccount, LeasedAccount } from './types.ts';
-
-type PoolName = 'users' | 'admins';
 
 /** Longer than any rule asks for, shorter than any limit met so far. */
 const PASSWORD_LENGTH = 20;
@@ -50,7 +48,7 @@ export const runFragment = (runId: string): string => runId.toLowerCase().replac
 
 export class Pools implements AccountPools {
   readonly #options: PoolOptions;
-  readonly #created: Record<PoolName, number> = { users: 0, admins: 0 };
+  readonly #created = new Map<PoolName, number>();
   #counter = 0;
 
   constructor(options: PoolOptions) {
@@ -60,7 +58,7 @@ export class Pools implements AccountPools {
   available(pool: PoolName): number {
     const declared = this.#options.profile.pools[pool];
     if (!declared) return 0;
-    return this.#unused(declared).length + (declared.create ? Math.max(0, declared.limit - this.#created[pool]) : 0);
+    return this.#unused(declared).length + (declared.create ? Math.max(0, declared.limit - this.#count(pool)) : 0);
   }
 
   async lease(pool: PoolName, purpose: string, role?: string): Promise<LeasedAccount> {
@@ -73,10 +71,14 @@ export class Pools implements AccountPools {
       return this.#leased(declared, account);
     }
     const creates = role === undefined || role === declared.role || declared.roles.includes(role);
-    if (!declared.create || !creates || this.#created[pool] >= declared.limit) throw usedUp(pool);
-    this.#created[pool] += 1;
+    if (!declared.create || !creates || this.#count(pool) >= declared.limit) throw usedUp(pool);
+    this.#created.set(pool, this.#count(pool) + 1);
     const wanted = role === undefined ? declared : { ...declared, role };
     return this.#leased(declared, await this.#create(pool, wanted, declared.create, purpose));
+  }
+
+  #count(pool: PoolName): number {
+    return this.#created.get(pool) ?? 0;
   }
 
   #unused(pool: PoolDeclaration): string[] {
@@ -152,6 +154,10 @@ export class Pools implements AccountPools {
       withPassword: (password) => {
         this.#options.learn(password);
         return this.#leased(pool, { ...account, password });
+      },
+      withFactor: (seed) => {
+        this.#options.learn(seed);
+        return this.#leased(pool, { ...account, nextOtp: this.#codes(pool.create?.account ?? '', seed) });
       },
       unlock: async () => {
         const { unlock } = pool;

@@ -1,5 +1,6 @@
 import type { EvidenceRef, Problem } from '../domain/outcome.ts';
 import type { Operation } from '../profile/operation-schema.ts';
+import type { PoolName } from '../profile/schema.ts';
 import type { HttpRequest, HttpResponse } from '../transport/types.ts';
 
 /** Values for the `${name}` places of an operation. Bytes are for the places where a file is sent. */
@@ -195,9 +196,9 @@ export interface Actors {
 /** Disposable accounts. A leased account belongs to one probe until the end of the run and is never given twice. */
 export interface AccountPools {
   /** Which pools the profile declares, and how many accounts each can still give. */
-  available(pool: 'users' | 'admins'): number;
+  available(pool: PoolName): number;
   /** Of the pool's own role unless told. @throws {OperationError} no-input when the pool is not declared, has no such role or is used up */
-  lease(pool: 'users' | 'admins', purpose: string, role?: string): Promise<LeasedAccount>;
+  lease(pool: PoolName, purpose: string, role?: string): Promise<LeasedAccount>;
 }
 
 export interface LeasedAccount extends ActingAccount {
@@ -207,3 +208,5 @@ export interface LeasedAccount extends ActingAccount {
   /** Unlocks it where the pool declares how; false when it does not. */
   unlock(): Promise<boolean>;
 }
+  /** The account with a second factor of this seed (base32), after it has been enrolled; codes are like those of other accounts. */
+  withFactor(seed: string): LeasedAccount;

@@ -98,12 +98,10 @@ const PERSONAL = ['personName', 'address', 'telephone', 'email', 'freeText', 'fi
 export function operationsOf(profile: TargetProfile): PlacedOperation[] {
   const each = <T>(group: string, entries: Readonly<Record<string, T>>, of: (path: Path, one: T) => PlacedOperation[]) =>
     Object.entries(entries).flatMap(([name, one]) => of([...group.split('.'), name], one));
-  const { users, admins } = profile.pools;
   return [
     ...each('routes', profile.routes, ofRoute),
     ...place(['health'], profile.health),
-    ...(users ? ofPool(['pools', 'users'], users) : []),
-    ...(admins ? ofPool(['pools', 'admins'], admins) : []),
+    ...Object.entries(profile.pools).flatMap(([name, pool]) => (pool ? ofPool(['pools', name], pool) : [])),
     ...each('passwordRoutes', profile.passwordRoutes, (path, one) => place([...path, 'change'], one.change, ['currentPassword', 'newPassword'])),
     ...each('resources', profile.resources, ofResource),
     ...each('adminFunctions', profile.adminFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['marker'])),
@@ -119,3 +117,7 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...ofTermination(profile.termination),
   ];
 }
+    ...each('enrolment', profile.enrolment, (path, { begin, confirm }) => [
+      ...place([...path, 'begin'], begin, [], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp', ...extractedNames(begin)]),
+    ]),
+    ...ofConnectionControl(profile.connectionControl),

@@ -58,6 +58,7 @@ export function referenceFindings(profile: TargetProfile): Finding[] {
     if (name === undefined || Object.hasOwn(profile[group], name)) return [];
     const meant = closest(name, Object.keys(profile[group]));
     return [{ path, message: {
+    ...Object.keys(profile.enrolment).map((route): Reference => [['enrolment', route], 'routes', route]),
       ja: `${group} に「${name}」がありません。${meant ? `「${meant}」の誤りではありませんか。` : `${group} に加えるか、名前を直してください。`}`,
       en: `There is no "${name}" under ${group}. ${meant ? `Did you mean "${meant}"?` : `Add it there, or correct the name.`}`,
     } }];

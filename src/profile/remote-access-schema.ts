@@ -13,7 +13,7 @@ const onRoute = z.strictObject({
 });
 
 /** Ways in which a user might do away with the second control; each is a case of `remote.user-cannot-opt-out`. */
-export const OPT_OUT_KINDS = ['skip-enrolment', 'switch-off', 'weaker-route', 'remove-device', 'register-device'] as const;
+const OPT_OUT_KINDS = ['skip-enrolment', 'switch-off', 'weaker-route', 'remove-device', 'register-device'] as const;
 
 const optOutSchema = onRoute.extend({
   kind: z.enum(OPT_OUT_KINDS).describe(about(

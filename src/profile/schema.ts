@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountSchema, passwordRouteSchema, poolSchema, routeSchema, tenantSchema, terminationSchema } from './account-schema.ts';
 import { id, orUnknown, seconds, text } from './common-schema.ts';
 import { operationSchema } from './operation-schema.ts';
+import { enrolmentSchema } from './enrolment-schema.ts';
 import { lockoutSchema } from './lockout-schema.ts';
 import { mailSchema } from './mail-schema.ts';
 import { remoteAccessSchema } from './remote-access-schema.ts';
@@ -94,6 +95,8 @@ export const targetProfileSchema = z.strictObject({
     admins: poolSchema.optional().describe(about('管理者', 'Administrators')),
   }).prefault({}).describe(about('使い捨てアカウントの供給元', 'Where disposable accounts come from')),
   passwordRoutes: z.record(id, passwordRouteSchema).default({}).describe(about('パスワードを変える経路', 'Ways to set the own password')),
+    remote: poolSchema.optional().describe(about('庁外から利用する一般利用者。users と違う場合に書く', 'Ordinary users who come from outside the office, where they are not those of `users`')),
+    unenrolled: poolSchema.optional().describe(about('第二要素を求められるが、まだ登録していない一般利用者', 'Ordinary users of whom a second factor is wanted and who have not enrolled one yet')),
   resources: z.record(id, resourceSchema).default({}).describe(about('保存されるものの種類', 'Types of stored things')),
   adminFunctions: z.record(id, z.strictObject({
     route: id.describe(about('routes の名前', 'Name under `routes`')),
@@ -126,6 +129,7 @@ export const targetProfileSchema = z.strictObject({
   declared: declaredSchema,
   absences: z.array(absenceSchema).optional().describe(about('サービスにない機能', 'Features the service does not have')),
   documents: documentSchema.optional().describe(about('証拠書類', 'Documents that serve as evidence')),
+  enrolment: enrolmentSchema,
 }).meta({ title: 'Kenshu target profile' });
 
 export type TargetProfile = z.infer<typeof targetProfileSchema>;
@@ -138,6 +142,7 @@ export type PoolDeclaration = z.infer<typeof poolSchema>;
 export type ResourceDeclaration = z.infer<typeof resourceSchema>;
 export type TerminationDeclaration = z.infer<typeof terminationSchema>;
 export type SourceDeclaration = z.infer<typeof sourceSchema>;
+export type PoolName = keyof TargetProfile['pools'];
 export type { FileSlotDeclaration, OutletDeclaration } from './resource-schema.ts';
 
 /** Types a profile written as a TypeScript module: `export default defineProfile({ … })`. */

@@ -1,3 +1,4 @@
 import { secondControl } from './second-control.ts';
+import { userCannotOptOut } from './user-cannot-opt-out.ts';
 
-export const remoteChecks = [secondControl] as const;
+export const remoteChecks = [secondControl, userCannotOptOut] as const;

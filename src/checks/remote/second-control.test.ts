@@ -17,7 +17,7 @@ const unreachable = { code: 'unreachable', reason: { ja: '届きません。', e
 
 const compliant: SecondControlData = {
   direct: true, account: 'user', role: 'member', route: 'api', outside: outside(), hasControl: true, control: 'factor',
-  wrongPassword: access(), passwordOnly: access(), complete: everything,
+  otherAccount: null, wrongPassword: access(), passwordOnly: access(), complete: everything,
 };
 const judge = (more: Partial<SecondControlData>) => concludeCheck(secondControl.judge(seen({ ...compliant, ...more }), policy()));
 
@@ -39,6 +39,12 @@ describe('remote.second-control', () => {
     ['inconclusive', 'unreachable', 'the oracle was silent after the password', { passwordOnly: access({ identity: 'unknown', problem: unreachable }) }],
     ['inconclusive', 'unreachable', 'no place could be asked after the password', { passwordOnly: access({ unanswered: ['list.all', 'read.detail'], problem: unreachable }) }],
     ['inconclusive', 'ambiguous-effect', 'nobody knows why', { wrongPassword: access({ identity: 'unknown' }) }],
+    ['fail', undefined, 'a route without second factor shows data', { otherAccount: 'signed-in', passwordOnly: everything, complete: everything }],
+    ['inconclusive', 'control-failed', 'a route without second factor lets nobody in', { otherAccount: 'refused', complete: access() }],
+    ['inconclusive', 'control-failed', 'a route without second factor has nobody to show that it is live', { otherAccount: 'unknown', complete: access() }],
+    ['inconclusive', 'ambiguous-effect', 'a route without second factor recognises the user and shows no place', { otherAccount: 'signed-in', passwordOnly: access({ identity: 'self' }) }],
+    ['inconclusive', 'unreachable', 'a route without second factor was silent', { otherAccount: 'signed-in', passwordOnly: access({ identity: 'unknown', problem: unreachable }) }],
+    ['pass', undefined, 'a route without second factor keeps the account out', { otherAccount: 'signed-in', complete: access() }],
     ['pass', undefined, 'the password alone gives nothing', {}],
     ['pass', undefined, 'a registered device is the control', { control: 'device' }],
     ['pass', undefined, 'one place of two could be asked', { passwordOnly: access({ unanswered: ['read.detail'] }) }],

@@ -21,9 +21,22 @@ const outsideTrusted = (id: string, { outside, route }: SecondControlData, evide
   }, evidence);
 };
 
+/** A route that cannot ask for a second control must not let the account in at all, and must be a live one. */
+function noControlHere(id: string, { account, route, otherAccount, passwordOnly }: SecondControlData, evidence: readonly EvidenceRef[]): CaseResult | undefined {
+  if (otherAccount !== 'signed-in') return inconclusive(id, 'control-failed', {
+    ja: `経路 ${route} は第二要素を扱わず、第二要素を求められない別のアカウントでもログインできなかったため、使われている経路か分かりません。routes.${route} を確認するか、第二要素のない一般のアカウントを accounts に加えてください。`,
+    en: `Route ${route} knows no second factor, and no other account of which none is wanted signed in there, so it is not shown to be in use. Check routes.${route}, or add an ordinary account without a second factor under accounts.`,
+  }, evidence);
+  return passwordOnly.identity === 'self' ? inconclusive(id, 'ambiguous-effect', {
+    ja: `経路 ${route} は ${account} をパスワードだけで本人と認めましたが、データが見えるかを確かめられません。この経路の resources の list か read を書いてください。`,
+    en: `Route ${route} takes the client for ${account} by the password alone, but whether data is given cannot be told. Declare list or read of a resource on this route.`,
+  }, evidence) : undefined;
+}
+
 /** With everything the account has, the same works: so what was refused before was refused for want of it. */
 function controlCase(id: string, data: SecondControlData, evidence: readonly EvidenceRef[]): CaseResult | undefined {
   const { account, route, complete, control } = data;
+  if (data.otherAccount !== null) return noControlHere(id, data, evidence);
   if (!data.hasControl) return inconclusive(id, 'no-input', {
     ja: `利用者 ${account} の第二要素も登録済み端末もプロファイルにないため、それがあれば利用できることを確かめられません。accounts.${account}.totp か remoteAccess.withDevice を書いてください。`,
     en: `The profile has neither a second factor nor a registered device for ${account}, so it cannot be shown that the service works with it. Declare accounts.${account}.totp or remoteAccess.withDevice.`,
@@ -57,13 +70,17 @@ function judge(data: SecondControlData, evidence: readonly EvidenceRef[]): CaseR
   }, evidence);
   const uncontrolled = controlCase(id, data, evidence);
   if (uncontrolled) return uncontrolled;
-  const places = askedAt(data, passwordOnly);
-  if (passwordOnly.identity === 'unknown' || places.length === 0 || wrongPassword.identity === 'unknown') {
+  const blind = data.otherAccount === null && askedAt(data, passwordOnly).length === 0;
+  if (passwordOnly.identity === 'unknown' || blind || wrongPassword.identity === 'unknown') {
     const problem = passwordOnly.problem ?? wrongPassword.problem;
     return problem ? fromProblem(id, problem, evidence) : inconclusive(id, 'ambiguous-effect', {
       ja: `経路 ${route}: パスワードだけの状態で ${account} に何が見えるかを確かめられませんでした。`, en: `Route ${route}: it could not be told what ${account} is given for the password alone.`,
     }, evidence);
   }
+  if (data.otherAccount !== null) return pass(id, {
+    ja: `経路 ${route}: 庁外の送信元 ${outside.source} から、第二要素を扱わないこの経路は利用者 ${account} (${role}) をパスワードだけでは入れず、第二要素を求められない別のアカウントは入れました。`,
+    en: `Route ${route}, which knows no second factor: from source ${outside.source} outside it did not let ${account} (${role}) in by the password, and did let in an account of which none is wanted.`,
+  }, evidence);
   const named = passwordOnly.identity === 'self' ? [{
     ja: `経路 ${route}: パスワードだけでも whoami は本人を答えました (データは渡していません)。`, en: `Route ${route}: whoami named the account after the password alone (no data was given).`,
   }] : [];

@@ -80,27 +80,31 @@ async function shows({ eyes, object }: Bait, session: Session, { name, operation
   return found.length > 0;
 }
 
-function identityOf(account: ActingAccount, identity: string | null): IdentitySeen {
+function identityOf(account: ActingAccount | null, identity: string | null): IdentitySeen {
   if (identity === null) return 'nobody';
-  return identity === account.identity ? 'self' : 'somebody else';
+  return identity === account?.identity ? 'self' : 'somebody else';
 }
 
-const NOTHING = { identity: 'nobody', shown: [], unanswered: [] } as const;
+/** A client that got nothing at all. */
+export const NO_ACCESS: RemoteAccessSeen = { identity: 'nobody', shown: [], unanswered: [], evidence: [] };
 const UNKNOWN = { identity: 'unknown', shown: [], unanswered: [] } as const;
 
-async function accessOf(bait: Bait, account: ActingAccount, session: Session, places: readonly DataPlace[]): Promise<Omit<RemoteAccessSeen, 'evidence'>> {
+/** What a session is given at these places. */
+export async function accessIn(
+  bait: Bait, session: Session, places: readonly DataPlace[] = placesOn(bait, session.route), variables: Variables = {},
+): Promise<Omit<RemoteAccessSeen, 'evidence'>> {
   const identity = await asked(() => session.whoami());
   const shown: string[] = [];
   const unanswered: string[] = [];
   let problem = 'problem' in identity ? identity.problem : undefined;
   for (const place of places) {
-    const told = await shows(bait, session, place);
+    const told = await shows(bait, session, place, variables);
     if (told === true) shown.push(place.name);
     if (typeof told === 'boolean') continue;
     unanswered.push(place.name);
     problem ??= told.problem;
   }
-  return { identity: 'problem' in identity ? 'unknown' : identityOf(account, identity.value), shown, unanswered, ...(problem ? { problem } : {}) };
+  return { identity: 'problem' in identity ? 'unknown' : identityOf(session.account, identity.value), shown, unanswered, ...(problem ? { problem } : {}) };
 }
 
 /** Whatever the sign-in handed out, in the place of the route's credential: half a sign-in may open what it should not. */
@@ -135,7 +139,7 @@ export async function lookAs(bait: Bait, { account, route, options, refusable }:
     try {
       const session = await context.actors.signIn(account, route, options);
       try {
-        const access = await accessOf(bait, account, session, places);
+        const access = await accessIn(bait, session, places);
         // A session that shows everything by itself needs no second look at what it is made of.
         const byHeld = options.secondFactor === 'skip' && access.shown.length === 0 ? await shownToHeld(bait, session, places) : [];
         return { ...access, shown: [...access.shown, ...byHeld] };
@@ -144,7 +148,7 @@ export async function lookAs(bait: Bait, { account, route, options, refusable }:
       }
     } catch (error) {
       const problem = problemOf(error);
-      return refusable && problem.code !== 'unreachable' && problem.code !== 'throttled' ? NOTHING : { ...UNKNOWN, problem };
+      return refusable && problem.code !== 'unreachable' && problem.code !== 'throttled' ? NO_ACCESS : { ...UNKNOWN, problem };
     }
   });
   return { ...value, evidence };

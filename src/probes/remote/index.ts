@@ -1,3 +1,4 @@
+import { optOutProbe } from './opt-out-probe.ts';
 import { secondControlProbe } from './second-control-probe.ts';
 
-export const remoteProbes = [secondControlProbe] as const;
+export const remoteProbes = [secondControlProbe, optOutProbe] as const;

@@ -1,16 +1,25 @@
 import ipaddr from 'ipaddr.js';
 import type { Problem } from '../../domain/outcome.ts';
-import type { OutsideSeen } from '../../observations/remote.ts';
+import type { NotDirect, OutsideSeen } from '../../observations/remote.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import type { ProbeContext } from '../define.ts';
 import { asked } from '../mfa/access.ts';
 import { signInRoutes } from '../lockout/routes.ts';
+
+/** Under this subject the declaration itself is observed. */
+export const DECLARATION = 'direct-internet';
 
 export type RemoteAccess = NonNullable<TargetProfile['remoteAccess']>;
 
 /** Ordinary accounts of the tenant whose policy for access from outside is switched on. */
 export const ordinaryAccounts = ({ accounts }: TargetProfile, { tenant }: RemoteAccess): readonly string[] =>
   Object.entries(accounts).filter(([, account]) => account.tenant === tenant && !account.privileged && !account.disposable).map(([name]) => name);
+
+/** Who may store the object that is looked for: ordinary users first, some of whom may not write. */
+export const ownersOf = (profile: TargetProfile, remote: RemoteAccess): readonly string[] => [
+  ...ordinaryAccounts(profile, remote),
+  ...Object.entries(profile.accounts).filter(([, account]) => account.tenant === remote.tenant && account.privileged).map(([name]) => name),
+];
 
 /** Routes on which the password alone is tried; those that present a registered device are its control. */
 export function plainRoutes(profile: TargetProfile, { withDevice }: RemoteAccess): readonly string[] {
@@ -43,4 +52,17 @@ export async function outsideOf({ profile, actors }: ProbeContext, { source, see
   const address = (told && 'value' in told ? told.value.values['address'] : seenAddress ? undefined : profile.sources[source]?.localAddress)?.trim() ?? null;
   const known = address !== null && ipaddr.isValid(address);
   return { source, address, trustedRanges, trusted: trustedRanges.length === 0 ? false : known ? within(address, trustedRanges) : 'unknown' };
+}
+
+/** One ordinary sign-in from outside: whether the vendor's statement can be true of what is tested here. */
+export async function reachedFromOutside({ profile, actors }: ProbeContext, remote: RemoteAccess): Promise<Pick<NotDirect, 'reached' | 'problem'>> {
+  const [name] = ordinaryAccounts(profile, remote);
+  const [route] = plainRoutes(profile, remote);
+  if (name === undefined || route === undefined || !(remote.source in profile.sources)) return { reached: null };
+  const account = actors.account(name);
+  if (account.password === undefined) return { reached: null };
+  const { effect, status, problem } = await actors.tryLogin(account, route, { password: account.password, sent: 'correct', source: remote.source });
+  if (effect === 'signed-in') return { reached: true };
+  // Any answer to the password is an answer of the service itself; only silence says that it cannot be reached.
+  return status === undefined && problem?.code === 'unreachable' ? { reached: false } : { reached: 'unknown', ...(problem ? { problem } : {}) };
 }

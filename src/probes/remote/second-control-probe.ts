@@ -1,16 +1,32 @@
 import { generatePassword } from '../../actors/passwords.ts';
-import type { NotDirect, OutsideSeen, SecondControlData } from '../../observations/remote.ts';
+import { namesIn } from '../../actors/template.ts';
+import type { OutsideSeen, SecondControlData } from '../../observations/remote.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type Observed, type ProbeContext } from '../define.ts';
 import { type Bait, layBait, lookAs, periodMsOf, placesOn } from './access.ts';
-import { missingForRemote, ordinaryAccounts, outsideOf, plainRoutes, type RemoteAccess } from './outside.ts';
+import { DECLARATION, missingForRemote, ordinaryAccounts, outsideOf, ownersOf, plainRoutes, reachedFromOutside, type RemoteAccess } from './outside.ts';
 
 const KIND = 'remote.second-control';
 const REQUESTS_PER_ACCOUNT = 24;
-/** Under this subject the declaration itself is observed. */
-export const DECLARATION = 'direct-internet';
 
-async function observeAccount(context: ProbeContext, bait: Bait, at: { readonly name: string; readonly route: string; readonly outside: OutsideSeen; readonly remote: RemoteAccess }): Promise<SecondControlData> {
+/** A route that knows no second control is shown to be a real one by an account of which none is wanted. */
+async function otherAccountOn({ profile, actors }: ProbeContext, route: string, remote: RemoteAccess): Promise<SecondControlData['otherAccount']> {
+  const declared = profile.routes[route];
+  if (!declared || declared.secondFactor || remote.withDevice[route] !== undefined || namesIn([declared.signIn.http, declared.signIn.browser]).has('otp')) return null;
+  const [plain] = actors.find({ privileged: false, disposable: false }).filter(({ tenant, nextOtp }) => tenant !== remote.tenant && !nextOtp);
+  if (plain?.password === undefined) return 'unknown';
+  return (await actors.tryLogin(plain, route, { password: plain.password, sent: 'correct', source: remote.source })).effect;
+}
+
+interface Place {
+  readonly name: string;
+  readonly route: string;
+  readonly outside: OutsideSeen;
+  readonly remote: RemoteAccess;
+  readonly otherAccount: SecondControlData['otherAccount'];
+}
+
+async function observeAccount(context: ProbeContext, bait: Bait, at: Place): Promise<SecondControlData> {
   const { actors, profile } = context;
   const { route, outside: { source } } = at;
   const account = actors.account(at.name);
@@ -24,21 +40,8 @@ async function observeAccount(context: ProbeContext, bait: Bait, at: { readonly 
   return {
     direct: true, account: at.name, role: profile.accounts[at.name]?.role ?? '', route, outside: at.outside,
     hasControl: device !== undefined || account.nextOtp !== undefined, control: device === undefined ? 'factor' : 'device',
-    wrongPassword, passwordOnly, complete,
+    otherAccount: at.otherAccount, wrongPassword, passwordOnly, complete,
   };
-}
-
-/** One ordinary sign-in from outside: whether the vendor's statement can be true of what is tested here. */
-async function reachedFromOutside({ profile, actors }: ProbeContext, remote: RemoteAccess): Promise<Pick<NotDirect, 'reached' | 'problem'>> {
-  const [name] = ordinaryAccounts(profile, remote);
-  const [route] = plainRoutes(profile, remote);
-  if (name === undefined || route === undefined || !(remote.source in profile.sources)) return { reached: null };
-  const account = actors.account(name);
-  if (account.password === undefined) return { reached: null };
-  const { effect, status, problem } = await actors.tryLogin(account, route, { password: account.password, sent: 'correct', source: remote.source });
-  if (effect === 'signed-in') return { reached: true };
-  // Any answer to the password is an answer of the service itself; only silence says that it cannot be reached.
-  return status === undefined && problem?.code === 'unreachable' ? { reached: false } : { reached: 'unknown', ...(problem ? { problem } : {}) };
 }
 
 async function* observeDirect(context: ProbeContext, remote: RemoteAccess): AsyncIterable<Observed<typeof KIND>> {
@@ -46,15 +49,16 @@ async function* observeDirect(context: ProbeContext, remote: RemoteAccess): Asyn
   const names = ordinaryAccounts(profile, remote);
   const { value: { outside, bait }, evidence: laying } = await collectEvidence(async () => ({
     outside: await outsideOf(context, remote),
-    bait: await layBait(context, [...names, ...Object.keys(profile.accounts).filter((name) => profile.accounts[name]?.tenant === remote.tenant && profile.accounts[name]?.privileged)], remote.source),
+    bait: await layBait(context, ownersOf(profile, remote), remote.source),
   }));
   for (const route of plainRoutes(profile, remote)) {
+    const { value: otherAccount, evidence: asking } = await collectEvidence(() => otherAccountOn(context, route, remote));
     // Codes count once for each account, so accounts side by side wait for one step together.
     const taken = await Promise.all(names.map(async (name): Promise<Observed<typeof KIND>> => {
       const subject = `${route}/${name}`;
       if ('problem' in bait) return { subject, problem: bait.problem, evidence: laying };
-      const { value: data, evidence } = await collectEvidence(() => observeAccount(context, bait, { name, route, outside, remote }));
-      return { subject, data, evidence: [...laying, ...evidence] };
+      const { value: data, evidence } = await collectEvidence(() => observeAccount(context, bait, { name, route, outside, remote, otherAccount }));
+      return { subject, data, evidence: [...laying, ...asking, ...evidence] };
     }));
     yield* taken;
   }
