@@ -122,7 +122,7 @@ export function createActors(options: ActorsOptions): Actors {
     signIn: (account, route, signInOptions) => login.signIn(account, route, signInOptions),
     stranger: (route, { source } = {}) => open(null, route, source),
     tryLogin: (account, route, attempt) => login.tryLogin(account, route, attempt),
-    restore: async (route, state, { source } = {}) => (await open(null, route, source)).restore(state),
+    restore: async (route, state, { source, headers } = {}) => (await open(null, route, source, headers ? { headers } : {})).restore(state),
     loginClient: async (route, { source, cookies = [] } = {}) => {
       const made = await loginClient(route, source);
       await made.borrow().plant(cookies);

@@ -130,7 +130,13 @@ export function createRemover(actors: Actors, profile: TargetProfile): (creation
     return refusal(await actors.run(termination.operation, tenantOf(profile, creation.values)));
   };
 
-  const by = { account: removeAccount, object: removeObject, file: removeFile, tenant: removeTenant };
+  const restoreSetting = async (creation: Creation): Promise<number | undefined> => {
+    const { addresses } = profile.connectionControl ?? {};
+    if (creation.declaredAs !== 'connectionControl.addresses' || !addresses) throw noWay(creation);
+    return helpers.perform(ownerOf(creation), addresses.route, addresses.lift, creation.values);
+  };
+
+  const by = { account: removeAccount, object: removeObject, file: removeFile, tenant: removeTenant, setting: restoreSetting };
   return async (creation) => {
     const status = await by[creation.kind](creation);
     if (status !== undefined) throw refused(creation, status);

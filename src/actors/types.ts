@@ -170,7 +170,7 @@ export interface Actors {
   /** A client that holds nothing. */
   stranger(route: string, options?: { readonly source?: string }): Promise<Session>;
   /** Another client that holds exactly this: a credential replayed, whole, in part or altered. It counts as a stranger's. */
-  restore(route: string, state: ClientState, options?: { readonly source?: string }): Promise<Session>;
+  restore(route: string, state: ClientState, options?: { readonly source?: string; readonly headers?: LoginTry['headers'] }): Promise<Session>;
   /** One attempt, told by effect. Never throws for what the target does. */
   tryLogin(account: ActingAccount, route: string, attempt: LoginTry): Promise<LoginAttempt>;
   /** A client for several attempts, with cookies it begins with. @throws {OperationError} no-input: no such route or source */
@@ -207,6 +207,6 @@ export interface LeasedAccount extends ActingAccount {
   withPassword(password: string): LeasedAccount;
   /** Unlocks it where the pool declares how; false when it does not. */
   unlock(): Promise<boolean>;
-}
   /** The account with a second factor of this seed (base32), after it has been enrolled; codes are like those of other accounts. */
   withFactor(seed: string): LeasedAccount;
+}

@@ -1,4 +1,5 @@
 import type { CheckDefinition } from './define.ts';
+import { accessChecks } from './access/index.ts';
 import { exposureChecks } from './exposure/index.ts';
 import { deletionChecks } from './deletion/index.ts';
 import { lockoutChecks } from './lockout/index.ts';
@@ -13,4 +14,4 @@ import { certChecks } from './cert/index.ts';
 
 // A definition reads only the kinds it declared; the registry hands it exactly those.
 /** Every check the harness has. */
-export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...sessionChecks, ...networkChecks, ...remoteChecks, ...tenantChecks, ...deletionChecks, ...certChecks, ...exposureChecks] as unknown as readonly CheckDefinition[];
+export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...sessionChecks, ...networkChecks, ...remoteChecks, ...accessChecks, ...tenantChecks, ...deletionChecks, ...certChecks, ...exposureChecks] as unknown as readonly CheckDefinition[];

@@ -1,7 +1,7 @@
 /** What was (or may have been) created in the target. Holds no secret: an account is removed by its id, not by its password. */
 export interface Creation {
-  readonly kind: 'account' | 'object' | 'file' | 'tenant';
-  /** Pool, resource type or file slot in the profile whose `remove` operation removes it. */
+  readonly kind: 'account' | 'object' | 'file' | 'tenant' | 'setting';
+  /** Pool, resource type or file slot in the profile whose `remove` operation removes it; of a changed setting its place in the profile. */
   readonly declaredAs: string;
   /** Account of the profile that owns it, where its removal needs the owner. */
   readonly owner?: string;

@@ -1,3 +1,4 @@
+import type { AccessObservations } from './access.ts';
 import type { DeletionObservations } from './deletion.ts';
 import type { DocumentObservations } from './document.ts';
 import type { ExposureObservations } from './exposure.ts';
@@ -13,4 +14,4 @@ import type { TlsObservations } from './tls.ts';
 /** Every kind of observation and its data. A family adds its kinds in its own file. */
 export interface ObservationMap extends
   TlsObservations, NetworkObservations, PasswordObservations, LockoutObservations, MfaObservations, TenantObservations, DeletionObservations, SessionObservations,
-  RemoteObservations, DocumentObservations, ExposureObservations {}
+  RemoteObservations, AccessObservations, DocumentObservations, ExposureObservations {}

@@ -9,7 +9,7 @@ import type { TargetProfile } from '../profile/schema.ts';
 import type { Transport } from '../transport/types.ts';
 
 /** Order of a run (catalogue §6): phases run one after another, probes of one phase side by side. */
-export const PHASES = ['documents', 'network', 'isolation', 'credentials', 'second-factor', 'lockout', 'deletion', 'termination'] as const;
+export const PHASES = ['documents', 'network', 'isolation', 'credentials', 'second-factor', 'connection', 'lockout', 'deletion', 'termination'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export type Impact = 'read' | 'write' | 'lock' | 'destructive';

@@ -1,4 +1,5 @@
 import type { ProbeDefinition } from './define.ts';
+import { accessProbes } from './access/index.ts';
 import { exposureProbes } from './exposure/index.ts';
 import { deletionProbes } from './deletion/index.ts';
 import { lockoutProbes } from './lockout/index.ts';
@@ -13,4 +14,4 @@ import { documentProbes } from './documents/index.ts';
 
 // Each probe yields its own kind only; the scheduler keeps them apart by `kind`.
 /** Every probe the harness has. */
-export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...sessionProbes, ...networkProbes, ...remoteProbes, ...tenantProbes, ...deletionProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];
+export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...sessionProbes, ...networkProbes, ...remoteProbes, ...accessProbes, ...tenantProbes, ...deletionProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];

@@ -91,6 +91,20 @@ const ofRemoteAccess = (remote: TargetProfile['remoteAccess']): PlacedOperation[
   ...Object.entries(remote?.optOut ?? {}).flatMap(([name, { operation }]) => place(['remoteAccess', 'optOut', name, 'operation'], operation, ['otp'])),
 ];
 
+function ofConnectionControl(control: TargetProfile['connectionControl']): PlacedOperation[] {
+  const { addresses } = control ?? {};
+  const under = (...path: Path) => ['connectionControl', ...path];
+  return [
+    ...place(under('seenAddress'), control?.seenAddress, [], ['address']),
+    ...place(under('addresses', 'read'), addresses?.read, [], ['state']),
+    ...place(under('addresses', 'restrict'), addresses?.restrict, ['address']),
+    ...place(under('addresses', 'lift'), addresses?.lift, ['previous']),
+    ...place(under('addresses', 'log', 'operation'), addresses?.log?.operation, [], ['entry']),
+      ...place(under('uses', name, 'prepare'), use.prepare), ...place(under('uses', name, 'operation'), use.operation, extractedNames(use.prepare)),
+    ...place(under('ownChange', 'operation'), control?.ownChange?.operation, [], ['changed']),
+  ];
+}
+
 /** Personal data that the harness makes up. */
 const PERSONAL = ['personName', 'address', 'telephone', 'email', 'freeText', 'fileName', 'searchTerm'];
 
@@ -121,3 +135,5 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
       ...place([...path, 'begin'], begin, [], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp', ...extractedNames(begin)]),
     ]),
     ...ofConnectionControl(profile.connectionControl),
+  ];
+}

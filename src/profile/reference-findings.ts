@@ -34,6 +34,18 @@ const referencesOfRemoteAccess = ({ remoteAccess: remote }: TargetProfile): Refe
   ...Object.entries(remote?.optOut ?? {}).map(([name, { route }]): Reference => [['remoteAccess', 'optOut', name, 'route'], 'routes', route]),
 ];
 
+function referencesOfConnectionControl({ connectionControl }: TargetProfile): Reference[] {
+  const { addresses, uses = {}, ownChange } = connectionControl ?? {};
+  const under = (...path: Path) => ['connectionControl', ...path];
+  return [
+    [under('addresses', 'account'), 'accounts', addresses?.account], [under('addresses', 'route'), 'routes', addresses?.route],
+    [under('addresses', 'standby'), 'accounts', addresses?.standby],
+    [under('addresses', 'log', 'account'), 'accounts', addresses?.log?.account], [under('addresses', 'log', 'route'), 'routes', addresses?.log?.route],
+    ...Object.entries(uses).map(([name, { route }]): Reference => [under('uses', name, 'route'), 'routes', route]),
+    [under('ownChange', 'route'), 'routes', ownChange?.route],
+  ];
+}
+
 function references(profile: TargetProfile): Reference[] {
   const routed = (group: 'passwordRoutes' | 'adminFunctions' | 'credentialFunctions' | 'screens') =>
     Object.entries(profile[group]).map(([name, { route }]): Reference => [[group, name, 'route'], 'routes', route]);
@@ -47,6 +59,7 @@ function references(profile: TargetProfile): Reference[] {
     ]),
     ...referencesOfRemoteAccess(profile),
     ...routed('passwordRoutes'), ...routed('adminFunctions'), ...routed('credentialFunctions'), ...routed('screens'),
+    ...referencesOfConnectionControl(profile),
     [['regionSetting', 'route'], 'routes', profile.regionSetting?.route],
     ...Object.entries(profile.regionSetting?.objects ?? {}).map(([name, { route }]): Reference => [['regionSetting', 'objects', name, 'route'], 'routes', route]),
   ];

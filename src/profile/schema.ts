@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountSchema, passwordRouteSchema, poolSchema, routeSchema, tenantSchema, terminationSchema } from './account-schema.ts';
 import { id, orUnknown, seconds, text } from './common-schema.ts';
+import { connectionControlSchema } from './connection-control-schema.ts';
 import { operationSchema } from './operation-schema.ts';
 import { enrolmentSchema } from './enrolment-schema.ts';
 import { lockoutSchema } from './lockout-schema.ts';
@@ -124,6 +125,7 @@ export const targetProfileSchema = z.strictObject({
   )),
   lockout: lockoutSchema,
   mail: mailSchema.optional(),
+  connectionControl: connectionControlSchema.optional(),
   remoteAccess: remoteAccessSchema.optional(),
   termination: terminationSchema.optional().describe(about('テナントの解約', 'How a tenant ends')),
   declared: declaredSchema,

@@ -11,6 +11,7 @@ const PHASE_WORDS: Readonly<Record<Phase, LocalText>> = {
   isolation: { ja: 'テナント分離', en: 'tenant isolation' },
   credentials: { ja: 'パスワード', en: 'passwords' },
   'second-factor': { ja: '多要素認証', en: 'second factor' },
+  connection: { ja: '接続制御', en: 'connection control' },
   lockout: { ja: 'アカウントロック', en: 'account lock' },
   deletion: { ja: '削除', en: 'deletion' },
   termination: { ja: '利用終了', en: 'termination' },

@@ -1,0 +1,3 @@
+import { ipAllowlist } from './ip-allowlist.ts';
+
+export const accessChecks = [ipAllowlist] as const;

@@ -1,0 +1,3 @@
+import { ipAllowlistProbe } from './ip-allowlist-probe.ts';
+
+export const accessProbes = [ipAllowlistProbe] as const;
