@@ -50,8 +50,48 @@ export interface HalfSessionData {
   readonly bothFactors: AccessSeen;
 }
 
+/** One way into the service besides the main sign-in, taken with the first factor alone. */
+export interface AlternateWay {
+  /** `mobile` as the profile calls it; `basic`, `password-grant`, `older-version` where the harness looked by itself. */
+  readonly name: string;
+  readonly declared: boolean;
+  /** What opened: privileged functions, or places that showed stored data to an ordinary user. */
+  readonly opened: readonly string[];
+  /** Could not be asked. */
+  readonly unanswered: readonly string[];
+  /** The way let in an account that needs no second factor, or the same one with both; null where there is no such account. */
+  readonly live: boolean | 'unknown' | null;
+  /** The service itself says or shows that there is such a way. */
+  readonly announced: boolean;
+  /** Afterwards the account still got everything with both factors. */
+  readonly standing: boolean | 'unknown';
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface AlternateRoutesData {
+  readonly applies: true;
+  readonly whose: 'admin' | 'ordinary';
+  readonly account: string;
+  readonly route: string;
+  /** The profile tells the other ways. */
+  readonly declared: boolean;
+  readonly hasFactor: boolean;
+  /** What both factors open and strangers are refused. */
+  readonly oracles: readonly string[];
+  readonly ways: readonly AlternateWay[];
+  readonly problem?: Problem;
+}
+
+/** Ordinary users need no second factor of their own here. */
+export interface NoOrdinaryFactor {
+  readonly applies: false;
+  readonly because: 'not-direct' | 'device';
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface MfaObservations {
+  'mfa.alternate-routes': AlternateRoutesData | NoOrdinaryFactor;
   'mfa.admin-required': AdminFactorsData;
   'mfa.half-session': HalfSessionData;
 }

@@ -26,8 +26,8 @@ const MOST_GUESSES = 100;
 const GUESSES = Array.from({ length: MOST_GUESSES }, (_, index) => `guess${index + 1}`);
 
 const ofRoute = (path: Path, route: RouteDeclaration): PlacedOperation[] => [
-  ...place([...path, 'signIn'], route.signIn, ['password']),
-  ...place([...path, 'secondFactor'], route.secondFactor, ['otp', 'password']),
+  ...place([...path, 'signIn'], route.signIn, ['password', 'otp', 'recoveryCode']),
+  ...place([...path, 'secondFactor'], route.secondFactor, ['otp', 'recoveryCode', 'password']),
   ...place([...path, 'antiForgery'], route.antiForgery, [], ['csrf']),
   ...place([...path, 'whoami'], route.whoami, [], ['identity']),
   ...place([...path, 'privileged'], route.privileged, [], ['marker']),
@@ -100,7 +100,9 @@ function ofConnectionControl(control: TargetProfile['connectionControl']): Place
     ...place(under('addresses', 'restrict'), addresses?.restrict, ['address']),
     ...place(under('addresses', 'lift'), addresses?.lift, ['previous']),
     ...place(under('addresses', 'log', 'operation'), addresses?.log?.operation, [], ['entry']),
+    ...Object.entries(control?.uses ?? {}).flatMap(([name, use]) => [
       ...place(under('uses', name, 'prepare'), use.prepare), ...place(under('uses', name, 'operation'), use.operation, extractedNames(use.prepare)),
+    ]),
     ...place(under('ownChange', 'operation'), control?.ownChange?.operation, [], ['changed']),
   ];
 }
@@ -120,6 +122,7 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...each('resources', profile.resources, ofResource),
     ...each('adminFunctions', profile.adminFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['marker'])),
     ...each('credentialFunctions', profile.credentialFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['credential'])),
+    ...each('alternateRoutes', profile.alternateRoutes ?? {}, (path, one) => place([...path, 'operation'], one.operation, ['targetLoginId', 'password'])),
     ...each('screens', profile.screens, (path, one) => place([...path, 'operation'], one.operation, ['id', ...PERSONAL])),
     ...place(['regionSetting', 'read'], profile.regionSetting?.read, [], ['region']),
     ...place(['regionSetting', 'select'], profile.regionSetting?.select, ['region']),
@@ -128,12 +131,10 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...place(['lockout', 'log', 'operation'], profile.lockout.log?.operation, [], ['entry']),
     ...place(['lockout', 'notice', 'operation'], profile.lockout.notice?.operation, [], ['notice']),
     ...ofRemoteAccess(profile.remoteAccess),
-    ...ofTermination(profile.termination),
-  ];
-}
     ...each('enrolment', profile.enrolment, (path, { begin, confirm }) => [
       ...place([...path, 'begin'], begin, [], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp', ...extractedNames(begin)]),
     ]),
     ...ofConnectionControl(profile.connectionControl),
+    ...ofTermination(profile.termination),
   ];
 }

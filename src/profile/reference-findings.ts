@@ -58,6 +58,10 @@ function references(profile: TargetProfile): Reference[] {
       [['lockout', use, 'account'], 'accounts', profile.lockout[use]?.account], [['lockout', use, 'route'], 'routes', profile.lockout[use]?.route],
     ]),
     ...referencesOfRemoteAccess(profile),
+    ...Object.keys(profile.enrolment).map((route): Reference => [['enrolment', route], 'routes', route]),
+    ...Object.entries(profile.alternateRoutes ?? {}).flatMap(([name, { route, account }]): Reference[] => [
+      [['alternateRoutes', name, 'route'], 'routes', route], [['alternateRoutes', name, 'account'], 'accounts', account],
+    ]),
     ...routed('passwordRoutes'), ...routed('adminFunctions'), ...routed('credentialFunctions'), ...routed('screens'),
     ...referencesOfConnectionControl(profile),
     [['regionSetting', 'route'], 'routes', profile.regionSetting?.route],
@@ -71,7 +75,6 @@ export function referenceFindings(profile: TargetProfile): Finding[] {
     if (name === undefined || Object.hasOwn(profile[group], name)) return [];
     const meant = closest(name, Object.keys(profile[group]));
     return [{ path, message: {
-    ...Object.keys(profile.enrolment).map((route): Reference => [['enrolment', route], 'routes', route]),
       ja: `${group} に「${name}」がありません。${meant ? `「${meant}」の誤りではありませんか。` : `${group} に加えるか、名前を直してください。`}`,
       en: `There is no "${name}" under ${group}. ${meant ? `Did you mean "${meant}"?` : `Add it there, or correct the name.`}`,
     } }];

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { alternateRoutesSchema } from './alternate-routes-schema.ts';
 import { accountSchema, passwordRouteSchema, poolSchema, routeSchema, tenantSchema, terminationSchema } from './account-schema.ts';
 import { id, orUnknown, seconds, text } from './common-schema.ts';
 import { connectionControlSchema } from './connection-control-schema.ts';
-import { operationSchema } from './operation-schema.ts';
 import { enrolmentSchema } from './enrolment-schema.ts';
+import { operationSchema } from './operation-schema.ts';
 import { lockoutSchema } from './lockout-schema.ts';
 import { mailSchema } from './mail-schema.ts';
 import { remoteAccessSchema } from './remote-access-schema.ts';
@@ -94,10 +95,10 @@ export const targetProfileSchema = z.strictObject({
   pools: z.strictObject({
     users: poolSchema.optional().describe(about('一般利用者', 'Ordinary users')),
     admins: poolSchema.optional().describe(about('管理者', 'Administrators')),
-  }).prefault({}).describe(about('使い捨てアカウントの供給元', 'Where disposable accounts come from')),
-  passwordRoutes: z.record(id, passwordRouteSchema).default({}).describe(about('パスワードを変える経路', 'Ways to set the own password')),
     remote: poolSchema.optional().describe(about('庁外から利用する一般利用者。users と違う場合に書く', 'Ordinary users who come from outside the office, where they are not those of `users`')),
     unenrolled: poolSchema.optional().describe(about('第二要素を求められるが、まだ登録していない一般利用者', 'Ordinary users of whom a second factor is wanted and who have not enrolled one yet')),
+  }).prefault({}).describe(about('使い捨てアカウントの供給元', 'Where disposable accounts come from')),
+  passwordRoutes: z.record(id, passwordRouteSchema).default({}).describe(about('パスワードを変える経路', 'Ways to set the own password')),
   resources: z.record(id, resourceSchema).default({}).describe(about('保存されるものの種類', 'Types of stored things')),
   adminFunctions: z.record(id, z.strictObject({
     route: id.describe(about('routes の名前', 'Name under `routes`')),
@@ -114,6 +115,7 @@ export const targetProfileSchema = z.strictObject({
     '認証情報を渡す、または変える機能。サインインの途中の状態で試す。得られれば credential に取り出す',
     'Routes that hand out or change credentials, tried with half a sign-in; extract `credential` when one is obtained',
   )),
+  alternateRoutes: alternateRoutesSchema,
   thirdParties: z.array(thirdPartySchema).optional().describe(about('利用者の画面が通信する、提供者以外のホスト', "Hosts of others that users' pages talk to")),
   regionSetting: regionSettingSchema.optional().describe(about('リージョンを選ぶ設定', 'The setting that chooses the region')),
   screens: z.record(id, z.strictObject({
@@ -127,11 +129,11 @@ export const targetProfileSchema = z.strictObject({
   mail: mailSchema.optional(),
   connectionControl: connectionControlSchema.optional(),
   remoteAccess: remoteAccessSchema.optional(),
+  enrolment: enrolmentSchema,
   termination: terminationSchema.optional().describe(about('テナントの解約', 'How a tenant ends')),
   declared: declaredSchema,
   absences: z.array(absenceSchema).optional().describe(about('サービスにない機能', 'Features the service does not have')),
   documents: documentSchema.optional().describe(about('証拠書類', 'Documents that serve as evidence')),
-  enrolment: enrolmentSchema,
 }).meta({ title: 'Kenshu target profile' });
 
 export type TargetProfile = z.infer<typeof targetProfileSchema>;
@@ -140,11 +142,11 @@ export type TargetProfileInput = z.input<typeof targetProfileSchema>;
 export type RouteDeclaration = z.infer<typeof routeSchema>;
 export type AccountDeclaration = z.infer<typeof accountSchema>;
 export type TenantDeclaration = z.infer<typeof tenantSchema>;
+export type PoolName = keyof TargetProfile['pools'];
 export type PoolDeclaration = z.infer<typeof poolSchema>;
 export type ResourceDeclaration = z.infer<typeof resourceSchema>;
 export type TerminationDeclaration = z.infer<typeof terminationSchema>;
 export type SourceDeclaration = z.infer<typeof sourceSchema>;
-export type PoolName = keyof TargetProfile['pools'];
 export type { FileSlotDeclaration, OutletDeclaration } from './resource-schema.ts';
 
 /** Types a profile written as a TypeScript module: `export default defineProfile({ … })`. */

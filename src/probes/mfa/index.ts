@@ -1,4 +1,5 @@
 import { adminRequiredProbe } from './admin-required-probe.ts';
+import { alternateRoutesProbe } from './alternate-routes-probe.ts';
 import { halfSessionProbe } from './half-session-probe.ts';
 
-export const mfaProbes = [adminRequiredProbe, halfSessionProbe] as const;
+export const mfaProbes = [adminRequiredProbe, alternateRoutesProbe, halfSessionProbe] as const;
