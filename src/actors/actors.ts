@@ -13,7 +13,7 @@ import { BrowserHost, type BrowserOptions } from './browser-host.ts';
 import { httpClient, type Client } from './client.ts';
 import { KeptSessions } from './kept-sessions.ts';
 import { Login } from './login.ts';
-import { holding, KeptClient, passwordForms, withHeaders, withUsualHeaders } from './login-client.ts';
+import { holding, KeptClient, passwordForms, rewriting, withHeaders, withUsualHeaders } from './login-client.ts';
 import { OperationError } from './operation-error.ts';
 import { operationNames } from './operation-names.ts';
 import { OtpSources } from './otp.ts';
@@ -94,7 +94,8 @@ export function createActors(options: ActorsOptions): Actors {
     const variables = { ...account?.variables ?? strangersVariables(), ...attempt?.variables };
     const own = attempt?.client instanceof KeptClient ? attempt.client.borrow() : await client(declaration, account?.name ?? 'stranger', source);
     const held = attempt?.hold ? holding(own, attempt.hold, passwordForms(attempt.password ?? '', variables['loginId'])) : own;
-    const known = withUsualHeaders(held, Object.entries(filled(route, 'headers', variables).record(declaration.headers)));
+    const sending = attempt?.rewrite ? rewriting(held, attempt.rewrite) : held;
+    const known = withUsualHeaders(sending, Object.entries(filled(route, 'headers', variables).record(declaration.headers)));
     return new ActingSession(environment, {
       account, route, declaration, variables, client: await withHeaders(known, attempt?.headers ?? []), baseUrl: baseUrlOf(route, variables), renews: attempt?.renew !== false,
     });

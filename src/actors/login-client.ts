@@ -59,6 +59,9 @@ export function holding(client: Client, hold: () => Promise<void>, forms: readon
   };
 }
 
+/** The client with every request changed on its way. */
+export const rewriting = (client: Client, rewrite: (request: HttpRequest) => HttpRequest): Client => ({ ...client, send: (request) => client.send(rewrite(request)) });
+
 async function editJar(jar: CookieJar, url: string, edit: CookieEdit): Promise<readonly string[]> {
   const changed: string[] = [];
   for (const cookie of await jar.getCookies(url)) {

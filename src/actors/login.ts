@@ -36,6 +36,15 @@ function seenIn({ answers }: OperationTrace, now: Date, own: readonly string[] =
   return { status: last.status, look: lookOf(last, own), ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }), ...(hint === undefined ? {} : { hint }) };
 }
 
+async function privilegedOf(session: ActingSession): Promise<boolean | 'unknown'> {
+  try {
+    return (await session.privilegedMarker()) !== null;
+  } catch (silent) {
+    if (!(silent instanceof OperationError)) throw silent;
+    return 'unknown';
+  }
+}
+
 /** Signing in, told by its effect (catalogue P5): the oracle is asked, the answer to the sign-in is only recorded. */
 export class Login {
   readonly #open: Open;
@@ -119,9 +128,11 @@ export class Login {
   async #attempt(account: ActingAccount, route: string, source: string, attempt: LoginTry): Promise<Omit<LoginAttempt, 'at' | 'account' | 'route' | 'source' | 'sent' | 'evidence'>> {
     let session: ActingSession | undefined;
     try {
-      session = await this.#open(account, route, source, attempt);
-      const authentication = await session.authenticate(attempt.password, 'complete');
-      return { ...seenIn(authentication.trace, this.#now(), [account.identity, { ...account.variables, ...attempt.variables }['loginId'] ?? '']), ...await this.#effect(session, account, authentication) };
+      const { code, secondFactor = 'complete', replacing } = attempt;
+      session = await this.#open(code ? { ...account, nextOtp: code } : account, route, source, attempt);
+      const authentication = await session.authenticate(attempt.password, secondFactor, replacing);
+      const codeSent = authentication.trace.sent.has('otp');
+      return { ...(codeSent ? { codeSent } : {}), ...(attempt.asksPrivileged ? { privileged: await privilegedOf(session) } : {}), ...seenIn(authentication.trace, this.#now(), [account.identity, { ...account.variables, ...attempt.variables }['loginId'] ?? '']), ...await this.#effect(session, account, authentication) };
     } catch (error) {
       if (!(error instanceof OperationError)) throw error;
       return { effect: 'unknown', problem: error.problem };

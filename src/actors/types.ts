@@ -131,6 +131,10 @@ export interface LoginAttempt {
 
 /** What a browser makes of the certificate a page comes with; null when it could not be asked. It trusts public roots alone. */
 export interface BrowserTrust {
+  /** A one-time code reached the target: it had taken the password. */
+  readonly codeSent?: boolean;
+  /** Whether the privileged oracle showed its marker, where it was asked. */
+  readonly privileged?: boolean | 'unknown';
   readonly accepted: boolean | null;
   /** Chromium's reason, such as `net::ERR_CERT_DATE_INVALID`; empty when accepted. */
   readonly detail: string;
@@ -165,6 +169,16 @@ export interface LoginTry {
 export type OpenOptions = Partial<LoginTry> & Pick<SignInOptions, 'renew'>;
 
 export interface Actors {
+  /** `complete` unless told. */
+  readonly secondFactor?: 'complete' | 'skip';
+  /** Instead of the account's own one-time code; drawn when the code is about to be sent. */
+  readonly code?: () => Promise<string>;
+  /** Values the second step sees in the place of what the first one gave: the challenge of somebody else. */
+  readonly replacing?: Readonly<Record<string, string>>;
+  /** Changes a request on its way, when everything is filled in; only for clients of kind `http`. */
+  readonly rewrite?: (request: HttpRequest) => HttpRequest;
+  /** Asks the privileged oracle, too. */
+  readonly asksPrivileged?: true;
   /** @throws {OperationError} control-failed when the oracle does not confirm the account afterwards (not with `skip`). */
   signIn(account: ActingAccount, route: string, options?: SignInOptions): Promise<Session>;
   /** A client that holds nothing. */
