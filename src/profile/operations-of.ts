@@ -107,6 +107,22 @@ function ofConnectionControl(control: TargetProfile['connectionControl']): Place
   ];
 }
 
+const SEEN_BY_SETTERS = ['newPassword', 'currentPassword', 'temporaryPassword', 'userId', 'newLoginId', 'newName', 'newRole', 'newMail'];
+
+function ofPasswords({ setters, views, disable, enable, verifiers }: TargetProfile['passwords']): PlacedOperation[] {
+  const under = (...path: Path) => ['passwords', ...path];
+  return [
+    ...Object.entries(setters).flatMap(([name, { request, operation }]) => [
+      ...place(under('setters', name, 'request'), request, SEEN_BY_SETTERS),
+      ...place(under('setters', name, 'operation'), operation, [...SEEN_BY_SETTERS, 'link', 'code', ...extractedNames(request)]),
+    ]),
+    ...Object.entries(views).flatMap(([name, view]) => place(under('views', name, 'operation'), view.operation, ['userId'])),
+    ...place(under('disable', 'operation'), disable?.operation, ['userId']),
+    ...place(under('enable', 'operation'), enable?.operation, ['userId']),
+    ...place(under('verifiers', 'read', 'operation'), verifiers?.read?.operation, ['userId'], ['verifier']),
+  ];
+}
+
 /** Personal data that the harness makes up. */
 const PERSONAL = ['personName', 'address', 'telephone', 'email', 'freeText', 'fileName', 'searchTerm'];
 
@@ -119,6 +135,7 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...place(['health'], profile.health),
     ...Object.entries(profile.pools).flatMap(([name, pool]) => (pool ? ofPool(['pools', name], pool) : [])),
     ...each('passwordRoutes', profile.passwordRoutes, (path, one) => place([...path, 'change'], one.change, ['currentPassword', 'newPassword'])),
+    ...ofPasswords(profile.passwords),
     ...each('resources', profile.resources, ofResource),
     ...each('adminFunctions', profile.adminFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['marker'])),
     ...each('credentialFunctions', profile.credentialFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['credential'])),

@@ -46,6 +46,16 @@ function referencesOfConnectionControl({ connectionControl }: TargetProfile): Re
   ];
 }
 
+function referencesOfPasswords({ passwords: { setters, views, disable, enable, verifiers } }: TargetProfile): Reference[] {
+  const uses = Object.entries({ ...prefixed('setters', setters), ...prefixed('views', views), disable, enable, 'verifiers.read': verifiers?.read });
+  return uses.flatMap(([where, use]): Reference[] => (use ? [
+    [['passwords', ...where.split('.'), 'account'], 'accounts', use.account], [['passwords', ...where.split('.'), 'route'], 'routes', use.route],
+  ] : []));
+}
+
+const prefixed = <T>(group: string, entries: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(entries).map(([name, one]) => [`${group}.${name}`, one]));
+
 function references(profile: TargetProfile): Reference[] {
   const routed = (group: 'passwordRoutes' | 'adminFunctions' | 'credentialFunctions' | 'screens') =>
     Object.entries(profile[group]).map(([name, { route }]): Reference => [[group, name, 'route'], 'routes', route]);
@@ -57,6 +67,7 @@ function references(profile: TargetProfile): Reference[] {
     ...(['log', 'notice'] as const).flatMap((use): Reference[] => [
       [['lockout', use, 'account'], 'accounts', profile.lockout[use]?.account], [['lockout', use, 'route'], 'routes', profile.lockout[use]?.route],
     ]),
+    ...referencesOfPasswords(profile),
     ...referencesOfRemoteAccess(profile),
     ...Object.keys(profile.enrolment).map((route): Reference => [['enrolment', route], 'routes', route]),
     ...Object.entries(profile.alternateRoutes ?? {}).flatMap(([name, { route, account }]): Reference[] => [

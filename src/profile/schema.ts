@@ -7,6 +7,7 @@ import { enrolmentSchema } from './enrolment-schema.ts';
 import { operationSchema } from './operation-schema.ts';
 import { lockoutSchema } from './lockout-schema.ts';
 import { mailSchema } from './mail-schema.ts';
+import { passwordsSchema } from './password-schema.ts';
 import { remoteAccessSchema } from './remote-access-schema.ts';
 import { resourceSchema } from './resource-schema.ts';
 import { consentSchema, scopeSchema, sourceSchema } from './scope-schema.ts';
@@ -100,6 +101,7 @@ export const targetProfileSchema = z.strictObject({
   }).prefault({}).describe(about('使い捨てアカウントの供給元', 'Where disposable accounts come from')),
   passwordRoutes: z.record(id, passwordRouteSchema).default({}).describe(about('パスワードを変える経路', 'Ways to set the own password')),
   resources: z.record(id, resourceSchema).default({}).describe(about('保存されるものの種類', 'Types of stored things')),
+  passwords: passwordsSchema,
   adminFunctions: z.record(id, z.strictObject({
     route: id.describe(about('routes の名前', 'Name under `routes`')),
     operation: operationSchema,
