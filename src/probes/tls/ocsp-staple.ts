@@ -1,6 +1,6 @@
 import { verify, X509Certificate } from 'node:crypto';
 import type { StapleSeen } from '../../observations/tls.ts';
-import { bytesOf, childrenOf, type DerNode, encodeDer, isTagged, oidOf, parseDer, timeOf } from './der.ts';
+import { bytesOf, childrenOf, type DerNode, isTagged, oidOf, parseDer, timeOf } from '../../tls/certificates/der.ts';
 
 const MAX_BYTES = 64 * 1024;
 const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
@@ -40,7 +40,7 @@ function basicResponse(der: Uint8Array): Basic | undefined {
     hash: HASH_OF_SIGNATURE[oidOf(childrenOf(algorithm)[0]) ?? ''],
     // A BIT STRING begins with the number of unused bits.
     signature: signed.subarray(1),
-    certificates: childrenOf(childrenOf(certificates)[0]).map(encodeDer),
+    certificates: childrenOf(childrenOf(certificates)[0]).map(({ whole }) => whole),
   };
 }
 
@@ -69,7 +69,7 @@ const isCurrent = ({ thisUpdate, nextUpdate }: Single, now: Date): boolean =>
 function isSigned({ data, hash, signature, certificates }: Basic, issuer: X509Certificate): boolean {
   if (hash === undefined) return false;
   try {
-    const tbs = encodeDer(data);
+    const tbs = data.whole;
     const delegated = certificates.map((der) => new X509Certificate(der))
       .filter((one) => one.checkIssued(issuer) && one.verify(issuer.publicKey) && one.keyUsage?.includes(OCSP_SIGNING));
     return [issuer, ...delegated].some(({ publicKey }) => verify(hash, tbs, publicKey, signature));

@@ -1,4 +1,4 @@
-import { bytesOf, childrenOf, type DerNode, isTagged, oidOf, parseDer } from './der.ts';
+import { bytesOf, childrenOf, type DerNode, isTagged, oidOf, parseDer } from '../../tls/certificates/der.ts';
 
 const AUTHORITY_INFO_ACCESS = '1.3.6.1.5.5.7.1.1';
 const OCSP = '1.3.6.1.5.5.7.48.1';

@@ -1,4 +1,4 @@
-import forge from 'node-forge';
+import { childrenOf, type DerNode, isTagged, oidOf, parseDer } from './der.ts';
 
 /** How a certificate is signed: names as the CRYPTREC tables write them. */
 export interface CertificateSignature {
@@ -24,33 +24,22 @@ const HASH_BY_OID: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.2': 'SHA-384', '2.16.840.1.101.3.4.2.3': 'SHA-512',
 };
 
-type Asn1 = forge.asn1.Asn1;
-
 /**
  * Reads the signature algorithm of a certificate, which `crypto.X509Certificate` does not tell.
  * @returns undefined when the bytes are not a certificate's structure
  */
 export function signatureOf(der: Uint8Array): CertificateSignature | undefined {
-  try {
-    const certificate = forge.asn1.fromDer(Buffer.from(der).toString('latin1'), true);
-    const identifier = children(children(certificate)[1]);
-    const oid = oidOf(identifier[0]);
-    if (oid === undefined) return undefined;
-    if (oid === RSA_PSS) return { oid, algorithm: 'RSA-PSS', hash: pssHash(identifier[1]) };
-    const [algorithm, hash] = BY_OID[oid] ?? [`OID ${oid}`, 'unknown'];
-    return { oid, algorithm, hash };
-  } catch {
-    // node-forge throws plain errors of many kinds on malformed DER; the caller reports the certificate as unreadable.
-    return undefined;
-  }
+  const identifier = childrenOf(childrenOf(parseDer(der))[1]);
+  const oid = oidOf(identifier[0]);
+  if (oid === undefined) return undefined;
+  if (oid === RSA_PSS) return { oid, algorithm: 'RSA-PSS', hash: pssHash(identifier[1]) };
+  const [algorithm, hash] = BY_OID[oid] ?? [`OID ${oid}`, 'unknown'];
+  return { oid, algorithm, hash };
 }
 
-const children = (node: Asn1 | undefined): Asn1[] => (Array.isArray(node?.value) ? node.value : []);
-const oidOf = (node: Asn1 | undefined): string | undefined => (typeof node?.value === 'string' ? forge.asn1.derToOid(node.value) : undefined);
-
 /** RSASSA-PSS-params (RFC 4055 §3.1): `[0]` holds the hash, SHA-1 when absent. */
-function pssHash(parameters: Asn1 | undefined): string {
-  const hash = children(parameters).find((node) => node.type === forge.asn1.Type.NONE);
-  const oid = oidOf(children(children(hash)[0])[0]);
+function pssHash(parameters: DerNode | undefined): string {
+  const hash = childrenOf(parameters).find((node) => isTagged(node, 0));
+  const oid = oidOf(childrenOf(childrenOf(hash)[0])[0]);
   return oid === undefined ? 'SHA-1' : (HASH_BY_OID[oid] ?? `OID ${oid}`);
 }
