@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { isIP } from 'node:net';
-import { connect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import type { AskContext } from '../exchange/ask.ts';
 import { pause } from '../exchange/governor.ts';
@@ -11,8 +10,11 @@ import type { ProtocolOutcome } from './protocols.ts';
 type Resumption = Pick<TlsScan, 'resumption' | 'earlyData'>;
 
 const NOT_OBSERVED: Resumption = { resumption: { resumed: null, sessionTicket: null, sessionId: null, ticketLifetimeSeconds: null }, earlyData: null };
-/** In TLS 1.3 tickets come after the handshake; one that has not come by then is not waited for. */
-const TICKET_WAIT_MS = 400;
+/**
+ * In TLS 1.3 tickets come after the handshake, by most servers at once. One that takes longer than many answers of this peer is not
+ * waited for.
+ */
+const [LEAST_TICKET_WAIT_MS, MOST_TICKET_WAIT_MS] = [60, 400];
 const NODE_VERSIONS = { 'TLS 1.0': 'TLSv1', 'TLS 1.1': 'TLSv1.1', 'TLS 1.2': 'TLSv1.2', 'TLS 1.3': 'TLSv1.3' } as const;
 
 /** Handshakes twice with Node's own TLS, the second time with the session of the first, in the newest version. */
@@ -44,11 +46,14 @@ interface Handshaken {
 
 async function handshake(context: AskContext, version: (typeof NODE_VERSIONS)[keyof typeof NODE_VERSIONS], session?: Buffer): Promise<Handshaken | undefined> {
   const { governor, endpoint } = context;
+  // Loaded late: a scan that resumes nothing does without OpenSSL's client.
+  const { connect } = await import('node:tls');
   if ((await governor.acquire()) !== undefined) return undefined;
   const signal = AbortSignal.any([governor.signal, AbortSignal.timeout(governor.limits.connectTimeoutMs + governor.limits.replyTimeoutMs)]);
   let tls: TLSSocket | undefined;
   try {
     const socket = await context.open(endpoint, signal);
+    const startedAt = performance.now();
     const name = endpoint.servername ?? endpoint.host;
     tls = connect({
       socket,
@@ -57,10 +62,11 @@ async function handshake(context: AskContext, version: (typeof NODE_VERSIONS)[ke
       minVersion: version,
       maxVersion: version,
       ciphers: 'ALL:@SECLEVEL=0',
-      // Trust is judged elsewhere.
+      // Trust is judged elsewhere; without a store OpenSSL need not read one.
+      ca: [],
       rejectUnauthorized: false,
     });
-    return await settle(tls, version === 'TLSv1.3', signal);
+    return await settle(tls, version === 'TLSv1.3' && session === undefined, startedAt, signal);
   } catch {
     // Whatever went wrong, resumption was not observed.
     return undefined;
@@ -70,7 +76,7 @@ async function handshake(context: AskContext, version: (typeof NODE_VERSIONS)[ke
   }
 }
 
-async function settle(tls: TLSSocket, ticketsLater: boolean, signal: AbortSignal): Promise<Handshaken> {
+async function settle(tls: TLSSocket, ticketsLater: boolean, startedAt: number, signal: AbortSignal): Promise<Handshaken> {
   let latest: Buffer | undefined;
   const ticket = new Promise<void>((resolve) => {
     tls.on('session', (session: Buffer) => {
@@ -81,7 +87,8 @@ async function settle(tls: TLSSocket, ticketsLater: boolean, signal: AbortSignal
   });
   tls.on('error', () => undefined);
   await once(tls, 'secureConnect', { signal });
-  if (ticketsLater) await Promise.race([ticket, pause(TICKET_WAIT_MS, signal)]);
+  const waitMs = Math.min(MOST_TICKET_WAIT_MS, Math.max(LEAST_TICKET_WAIT_MS, 3 * (performance.now() - startedAt)));
+  if (ticketsLater) await Promise.race([ticket, pause(waitMs, signal)]);
   const session = latest ?? (ticketsLater ? undefined : tls.getSession());
   return { reused: tls.isSessionReused(), ...(session === undefined ? {} : { session }) };
 }
