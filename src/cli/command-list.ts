@@ -105,6 +105,7 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     options: [
       { flags: '--servername <name>', description: { ja: 'SNI で送る名前', en: 'name to send as SNI' } },
       { flags: '--from <file>', description: { ja: 'ホストの一覧 (1 行に 1 つ、# は注釈)', en: 'list of hosts (one a line, # comments)' } },
+      { flags: '--self-control', description: { ja: '同時に内蔵の基準サーバーも検査し、読み取りが正しいことを確かめる', en: 'also scan the built-in reference servers, to show that the readings are right' } },
       { flags: '--json', description: { ja: 'JSON で出力', en: 'print JSON' } },
     ],
     load: () => import('./commands/tls.ts'),

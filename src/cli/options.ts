@@ -3,11 +3,8 @@ import { ProfileError, loadInputs, resolveSecrets, type LoadedInputs } from '../
 import { SelectionError, selectionOf } from '../run/selection.ts';
 import type { Selection } from '../run/journal-events.ts';
 import type { Invocation } from './command-list.ts';
+import { textOption } from './flags.ts';
 import { UsageError } from './usage-error.ts';
-
-export const textOption = ({ options }: Invocation, name: string): string | undefined => (typeof options[name] === 'string' ? options[name] : undefined);
-
-export const flag = ({ options }: Invocation, name: string): boolean => options[name] === true;
 
 export function selectionOption(invocation: Invocation): Selection | null {
   const checks = Array.isArray(invocation.options['check']) ? (invocation.options['check'] as string[]) : undefined;

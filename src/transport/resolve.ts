@@ -1,13 +1,8 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { type Lookup, systemLookup } from './lookup.ts';
 import { ProbeError } from './probe-error.ts';
 import { toProbeError } from './to-probe-error.ts';
-
-/** Addresses of a name in the order of the system's resolver. */
-export type Lookup = (host: string) => Promise<readonly string[]>;
-
-export const systemLookup: Lookup = async (host) => (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address);
 
 type Reach = 'loopback' | 'internal' | 'public' | 'nowhere';
 

@@ -7,7 +7,8 @@ import { liveServices } from '../../run/live-services.ts';
 import { browserPath } from '../browser.ts';
 import type { Invocation } from '../command-list.ts';
 import { doctorTable } from '../doctor/table.ts';
-import { asUsage, loadTarget, textOption } from '../options.ts';
+import { textOption } from '../flags.ts';
+import { asUsage, loadTarget } from '../options.ts';
 
 export async function execute(invocation: Invocation): Promise<number> {
   const { language } = invocation;

@@ -5,7 +5,7 @@ import { runFolder } from '../../run/run-folder.ts';
 import { readSelfTestScore } from '../../run/self-test-score.ts';
 import { resultsTable } from '../../reports/terminal/results-table.ts';
 import type { Invocation } from '../command-list.ts';
-import { textOption } from '../options.ts';
+import { textOption } from '../flags.ts';
 import { keepMemorySmall } from '../small-memory.ts';
 import { requiredFolder, withStoredRun } from '../stored-run.ts';
 

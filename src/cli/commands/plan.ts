@@ -3,7 +3,8 @@ import { harnessRegistry } from '../../run/harness-registry.ts';
 import { planRun } from '../../run/plan.ts';
 import { planTable } from '../../reports/terminal/plan-table.ts';
 import type { Invocation } from '../command-list.ts';
-import { flag, loadTarget, selectionOption, textOption } from '../options.ts';
+import { flag, textOption } from '../flags.ts';
+import { loadTarget, selectionOption } from '../options.ts';
 
 export async function execute(invocation: Invocation): Promise<number> {
   const { profile, policy } = await loadTarget(textOption(invocation, 'target'), textOption(invocation, 'policy'));

@@ -1,6 +1,6 @@
 import { EXIT } from '../../requirements/exit-code.ts';
 import type { Invocation } from '../command-list.ts';
-import { flag } from '../options.ts';
+import { flag } from '../flags.ts';
 
 export async function execute(invocation: Invocation): Promise<number> {
   const { runSelfTest, describePosition } = await import('../../../fixtures/self-test/self-test.ts');

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { EXIT } from '../../requirements/exit-code.ts';
 import type { Invocation } from '../command-list.ts';
 import { startEmbeddedStaging } from '../embedded-staging.ts';
-import { flag, textOption } from '../options.ts';
+import { flag, textOption } from '../flags.ts';
 import { UsageError } from '../usage-error.ts';
 
 type Position = 'off' | 'defect' | 'twin';

@@ -1,7 +1,7 @@
 import { EXIT } from '../../requirements/exit-code.ts';
 import { harnessVersion } from '../../run/version.ts';
 import type { Invocation } from '../command-list.ts';
-import { flag, textOption } from '../options.ts';
+import { flag, textOption } from '../flags.ts';
 import { type BrokenLine, endpointList } from '../tls/endpoint-list.ts';
 import type { EndpointReport } from '../tls/report-schema.ts';
 import { endpointTable, fleetLine } from '../tls/table.ts';
@@ -26,7 +26,7 @@ export async function execute(invocation: Invocation): Promise<number> {
     // Loaded late: the scanner is not needed to refuse a wrong command line.
     const { scanEndpoints } = await import('../tls/fleet.ts');
     const outcomes: EndpointReport['outcome'][] = [];
-    for await (const report of scanEndpoints(endpoints, { servername: textOption(invocation, 'servername'), signal: stop.signal, onDone: progress.show })) {
+    for await (const report of scanEndpoints(endpoints, { servername: textOption(invocation, 'servername'), signal: stop.signal, selfControl: flag(invocation, 'selfControl'), onDone: progress.show })) {
       progress.clear();
       outcomes.push(report.outcome);
       await print.endpoint(report);

@@ -1,12 +1,10 @@
-import type { SelfControlData } from '../../observations/tls.ts';
 import { loadList } from '../../tls/cryptrec/policy.ts';
-import { readReferenceCertificates } from '../../tls/reference/read-certificates.ts';
-import { readOldAnswers, readReference, REFERENCES } from '../../tls/reference/read-references.ts';
 import type { HostAndPort } from './endpoint-argument.ts';
 import { plainContext } from './plain-context.ts';
 import { reportEndpoint } from './report-endpoint.ts';
 import type { EndpointReport } from './report-schema.ts';
 import { scanOne, type EndpointSeen } from './scan-endpoint.ts';
+import { controlFor } from './self-control.ts';
 
 /** Endpoints scanned at one time; the sockets have a common bound besides. */
 const PARALLEL = 12;
@@ -14,21 +12,17 @@ const PARALLEL = 12;
 export interface FleetOptions {
   readonly servername: string | undefined;
   readonly signal: AbortSignal;
+  /** Also scan the scanner's own reference servers, whatever is found. */
+  readonly selfControl: boolean;
   /** Called when an endpoint is done, in whatever order. */
   readonly onDone: (done: number) => void;
 }
 
-/** The scanner against its own reference servers, in the same run. */
-async function selfControl(signal: AbortSignal): Promise<SelfControlData> {
-  const servers = await Promise.all(REFERENCES.map((reference) => readReference(reference, signal)));
-  return { servers, oldAnswers: await readOldAnswers(signal), certificates: readReferenceCertificates() };
-}
-
 /** Scans and judges the endpoints, a bounded number at a time, and yields the reports in the order the endpoints were given. */
-export async function* scanEndpoints(endpoints: readonly HostAndPort[], { servername, signal, onDone }: FleetOptions): AsyncGenerator<EndpointReport, void, void> {
+export async function* scanEndpoints(endpoints: readonly HostAndPort[], { servername, signal, selfControl, onDone }: FleetOptions): AsyncGenerator<EndpointReport, void, void> {
   const context = plainContext(signal);
   const cryptrec = loadList();
-  const control = selfControl(signal);
+  const control = controlFor({ always: selfControl, signal });
   const running: Promise<EndpointSeen>[] = [];
   let [begun, done, active, yielded] = [0, 0, 0, 0];
   const begin = (): void => {
@@ -50,6 +44,6 @@ export async function* scanEndpoints(endpoints: readonly HostAndPort[], { server
     const seen = await (running.shift() as Promise<EndpointSeen>);
     yielded++;
     begin();
-    yield reportEndpoint(seen, await control, cryptrec);
+    yield reportEndpoint(seen, await control(seen), cryptrec);
   }
 }

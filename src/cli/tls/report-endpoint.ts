@@ -1,9 +1,10 @@
-import type { ChainSeen, SelfControlData, VersionSeen } from '../../observations/tls.ts';
+import type { ChainSeen, ScanSeen, SelfControlData, VersionSeen } from '../../observations/tls.ts';
 import type { CryptrecPolicy } from '../../tls/cryptrec/policy.ts';
 import type { NamedCode } from '../../tls/scan-result.ts';
 import { judgeEndpoint } from './judge-endpoint.ts';
 import type { EndpointFinding, EndpointReport } from './report-schema.ts';
 import type { EndpointSeen } from './scan-endpoint.ts';
+import { NOT_TAKEN } from './self-control.ts';
 
 /** Everything about one endpoint as it is printed. */
 export function reportEndpoint(seen: EndpointSeen, control: SelfControlData, cryptrec: CryptrecPolicy): EndpointReport {
@@ -23,12 +24,21 @@ export function reportEndpoint(seen: EndpointSeen, control: SelfControlData, cry
     groups: scan.groups.map(group),
     signatureSchemes: scan.signatureSchemes.map(({ id, name }) => ({ id, name, cryptrec: cryptrec.classifySignature(id).class })),
     certificates: seen.certificate.addresses.flatMap(({ chains }) => chains.flatMap((chain) => certificateReport(chain, cryptrec))),
+    features: featuresOf(scan),
+    selfControl: control === NOT_TAKEN ? 'not-taken' : 'taken',
     findings,
     notes: [...scan.notes, ...(seen.otherAddresses.length > 0 ? [`other addresses, not scanned: ${seen.otherAddresses.join(', ')}`] : [])],
     connections: scan.connections,
     durationMs: scan.durationMs,
   };
 }
+
+const featuresOf = ({ alpn, sni, resumption, ...scan }: ScanSeen): EndpointReport['features'] => ({
+  alpn, withoutServerName: sni.withoutName, resumption: resumption.resumed, sessionTicket: resumption.sessionTicket,
+  earlyData: scan.earlyData, secureRenegotiation: scan.secureRenegotiation, compression: scan.compression, extendedMasterSecret: scan.extendedMasterSecret,
+  encryptThenMac: scan.encryptThenMac, fallbackScsv: scan.fallbackScsv, clientCertificateRequest: scan.clientCertificateRequest,
+  ocspStaple: scan.ocspStaple, certificateTimestamps: scan.certificateTimestamps,
+});
 
 function outcomeOf(findings: readonly EndpointFinding[], complete: boolean): EndpointReport['outcome'] {
   if (findings.some(({ outcome }) => outcome === 'fail')) return 'fail';

@@ -7,6 +7,15 @@ const text = z.object({ ja: z.string(), en: z.string() });
 const verdict = z.enum(['pass', 'fail', 'inconclusive']);
 const day = z.iso.datetime();
 
+const seen = z.boolean().nullable().describe('null: not observed');
+
+const features = z.object({
+  alpn: z.string().nullable(),
+  withoutServerName: z.enum(['same-certificate', 'other-certificate', 'refused', 'unknown', 'not-tried']),
+  resumption: seen, sessionTicket: seen, earlyData: seen, secureRenegotiation: seen, compression: seen, extendedMasterSecret: seen, encryptThenMac: seen,
+  fallbackScsv: seen, clientCertificateRequest: seen, ocspStaple: seen, certificateTimestamps: seen,
+});
+
 const endpoint = z.object({
   host: z.string(),
   port: z.int(),
@@ -41,6 +50,8 @@ const endpoint = z.object({
     sha256: z.string(),
     chainLength: z.int(),
   })),
+  features,
+  selfControl: z.enum(['taken', 'not-taken']).describe('Whether the scanner also read its own reference servers in this process'),
   findings: z.array(z.object({
     check: z.string().describe('Check of the catalogue'),
     outcome: z.enum(['fail', 'inconclusive', 'note']),

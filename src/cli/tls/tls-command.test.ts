@@ -48,8 +48,8 @@ describe('the command', () => {
   const { rsa } = makeCertificates();
   const servers: Server[] = [];
   const ports: Record<'modern' | 'weak', number> = { modern: 0, weak: 0 };
-  const start = async (ciphers: string): Promise<number> => {
-    const server = createServer({ key: rsa.keyPem, cert: rsa.chainPem, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers }, (_request, response) => response.end('ok'));
+  const start = async (ciphers: string, minVersion: 'TLSv1.1' | 'TLSv1.2' = 'TLSv1.2'): Promise<number> => {
+    const server = createServer({ key: rsa.keyPem, cert: rsa.chainPem, minVersion, maxVersion: 'TLSv1.2', ciphers }, (_request, response) => response.end('ok'));
     server.on('tlsClientError', () => undefined);
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -112,6 +112,23 @@ describe('the command', () => {
     expect(out).toContain(language === 'ja' ? '不適合' : 'fail');
     expect(out).toContain('TLS_RSA_WITH_AES_128_GCM_SHA256');
     expect(out).not.toContain('\u001b');
+  });
+
+  test('the reference servers are read on request, and the report tells', async () => {
+    const [plain, controlled] = [await json([`127.0.0.1:${ports.modern}`]), await json([`127.0.0.1:${ports.modern}`], { selfControl: true })];
+    expect([plain, controlled].map(({ code, report }) => [code, report.endpoints[0]?.selfControl])).toEqual([[0, 'not-taken'], [0, 'taken']]);
+  });
+
+  test('an old version is used before anybody is accused, by a scanner that has read its own reference servers', async () => {
+    const port = await start('ALL:@SECLEVEL=0', 'TLSv1.1');
+    const { code, report } = await json([`127.0.0.1:${port}`]);
+    expect([code, report.endpoints[0]?.selfControl, report.endpoints[0]?.protocols.find(({ version }) => version === 'TLS 1.1')]).toMatchObject([1, 'taken', { supported: true, application: 'answered' }]);
+    expect(report.endpoints[0]?.findings.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check)).toContain('tls.protocol-versions');
+  });
+
+  test('what was seen besides versions and suites is told', async () => {
+    const { report } = await json([`127.0.0.1:${ports.modern}`]);
+    expect(report.endpoints[0]?.features).toMatchObject({ secureRenegotiation: true, compression: false, extendedMasterSecret: true, ocspStaple: false });
   });
 
   test('the name for SNI is the one the certificate is held against', async () => {

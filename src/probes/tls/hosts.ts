@@ -3,7 +3,7 @@ import type { TargetProfile } from '../../profile/schema.ts';
 import { hostKey } from '../../profile/host.ts';
 import type { Problem } from '../../domain/outcome.ts';
 import type { TlsEndpoint } from '../../tls/endpoint.ts';
-import { systemLookup } from '../../transport/resolve.ts';
+import { systemLookup } from '../../transport/lookup.ts';
 
 /** One TLS service of the scope. */
 export interface TlsHost {

@@ -1,20 +1,14 @@
-import type { X509Certificate } from 'node:crypto';
 import type { ConnectionOptions } from 'node:tls';
 import type { AddressCertificates, ChainSeen } from '../../observations/tls.ts';
-import { readCertificate } from '../../tls/certificates/certificate-facts.ts';
-import { validateChain } from '../../tls/certificates/validate-chain.ts';
 import type { TlsEndpoint } from '../../tls/endpoint.ts';
 import { noteEvidence } from '../../transport/collect.ts';
 import type { ProbeContext } from '../define.ts';
 import { exchangeOverTls, type TlsExchange } from './exchange.ts';
 import { endpointOf, type TlsHost } from './hosts.ts';
-import { readStaple } from './ocsp-staple.ts';
 import type { GuardedOpener } from './open.ts';
-import { revocationSources } from './revocation-sources.ts';
+import { readChain } from './read-chain.ts';
 
 type ReadContext = Pick<ProbeContext, 'evidence' | 'signal' | 'now' | 'testTrustAnchors'>;
-
-const DAY_MS = 86_400_000;
 
 /** A server may show each kind of client another certificate. Old versions and weak keys are let in: here only the chain counts. */
 const CLIENTS: Readonly<Record<ChainSeen['client'], Pick<ConnectionOptions, 'sigalgs'>>> = {
@@ -23,21 +17,6 @@ const CLIENTS: Readonly<Record<ChainSeen['client'], Pick<ConnectionOptions, 'sig
   ecdsa: { sigalgs: 'ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512' },
 };
 const LENIENT = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
-
-function chainSeen(context: ReadContext, host: TlsHost, client: ChainSeen['client'], seen: TlsExchange): ChainSeen {
-  const now = context.now();
-  const facts = validateChain(seen.chain, { host: host.servername ?? host.host, now, trustAnchorsPem: context.testTrustAnchors });
-  const [leaf] = facts.certificates;
-  const certificate = seen.chain[0] && readCertificate(seen.chain[0]);
-  const issuer = certificate && seen.chain.slice(1).map(readCertificate).find((one): one is X509Certificate => one !== undefined && certificate.checkIssued(one));
-  return {
-    client, facts,
-    version: seen.version ?? '',
-    lifetimeDays: leaf ? Math.round((Date.parse(leaf.notAfter) - Date.parse(leaf.notBefore)) / DAY_MS) : 0,
-    staple: seen.staple && certificate ? readStaple(seen.staple, certificate, issuer, now) : null,
-    revocationSources: seen.chain[0] ? revocationSources(seen.chain[0]) : [],
-  };
-}
 
 function storeChain(context: ReadContext, host: TlsHost, endpoint: TlsEndpoint, { chain, staple }: TlsExchange, seen: ChainSeen): void {
   const pem = chain.map((der) => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64').replaceAll(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`).join('');
@@ -57,7 +36,7 @@ export async function readAddress(context: ReadContext, host: TlsHost, address: 
       if (client === 'any') detail = seen.connected ? 'the server sent no certificate' : seen.detail;
       continue;
     }
-    const chain = chainSeen(context, host, client, seen);
+    const chain = readChain(context, host, client, seen);
     const id = chain.facts.certificates.map(({ sha256 }) => sha256).join();
     if (chains.has(id)) continue;
     chains.set(id, chain);

@@ -23,7 +23,7 @@ export interface ScanContext {
   readonly otherSource?: string;
 }
 
-const scan = (context: ScanContext, endpoint: TlsEndpoint, opener: GuardedOpener): Promise<TlsScan> => scanEndpoint(endpoint, {
+export const scan = (context: ScanContext, endpoint: TlsEndpoint, opener: GuardedOpener): Promise<TlsScan> => scanEndpoint(endpoint, {
   open: opener.open, signal: context.signal, limits: { connectionsPerSecond: context.connectionsPerSecond },
 });
 
@@ -73,14 +73,17 @@ async function seenVersion(asking: Asking, protocol: ProtocolScan, modern: Uint8
   return { ...rest, evidence, use };
 }
 
-/** One address: an ordinary client before and after, the scan, the use of every old version that was found. */
-export async function scanAddress(context: ScanContext, host: TlsHost, address: string | null): Promise<AddressScan> {
+/**
+ * One address: an ordinary client before and after, the scan, the use of every old version that was found.
+ * @param already a scan that was made before, to be taken instead of a new one
+ */
+export async function scanAddress(context: ScanContext, host: TlsHost, address: string | null, already?: TlsScan): Promise<AddressScan> {
   const endpoint = endpointOf(host, address);
   const opener = guardedOpener(context.transport, context.signal);
   const asking = { context, host, endpoint, opener, request: frontRequest(host) };
   const before = await askOrdinarily(asking);
   opener.check();
-  const found = await scan(context, endpoint, opener);
+  const found = already ?? await scan(context, endpoint, opener);
   opener.check();
   const protocols: VersionSeen[] = [];
   const modern = before.version === 'TLSv1.2' || before.version === 'TLSv1.3' ? before.answer : null;
