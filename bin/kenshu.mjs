@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Starts the harness with a Node that can run it: this one, or the one carried as an optional dependency.
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -20,6 +21,10 @@ if (major < 22 || (major === 22 && minor < 19)) {
   // A clone runs its sources (types are stripped); an installed package has only the compiled ones.
   const source = new URL('../src/cli/main.ts', import.meta.url);
   const inClone = !import.meta.url.includes('/node_modules/') && existsSync(fileURLToPath(source));
-  const { main } = await import(inClone && !process.env.KENSHU_COMPILED ? source.href : new URL('../dist/src/cli/main.js', import.meta.url).href);
+  // Where the user has not forbidden it, Node keeps compiled code in the system's folder for temporary files: the next start takes half the time.
+  module.enableCompileCache?.();
+  const QUICK = ['tls', 'help', '--help', '-h', '--version', '-V'];
+  const compiled = new URL(QUICK.includes(process.argv[2]) ? '../dist/src/cli/quick.js' : '../dist/src/cli/main.js', import.meta.url);
+  const { main } = await import(inClone && !process.env.KENSHU_COMPILED ? source.href : compiled.href);
   process.exitCode = await main(process.argv);
 }

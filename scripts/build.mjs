@@ -3,6 +3,7 @@ import { cpSync, globSync, mkdirSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleQuick } from './bundle-quick.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = resolve(process.argv[2] ?? join(root, 'dist'));
@@ -14,3 +15,4 @@ for (const file of globSync(['{src,fixtures}/**/*.{json,csv,html,css,pdf,png}', 
   mkdirSync(join(out, dirname(file)), { recursive: true });
   cpSync(join(root, file), join(out, file));
 }
+await bundleQuick(join(out, 'src', 'cli'));
