@@ -12,6 +12,7 @@ import { AttemptBook } from './attempts.ts';
 import { BrowserHost, type BrowserOptions } from './browser-host.ts';
 import { httpClient, type Client } from './client.ts';
 import { KeptSessions } from './kept-sessions.ts';
+import { createMailroom } from './mail/mailroom.ts';
 import { Login } from './login.ts';
 import { holding, KeptClient, passwordForms, rewriting, withHeaders, withUsualHeaders } from './login-client.ts';
 import { OperationError } from './operation-error.ts';
@@ -33,6 +34,8 @@ export interface ActorsOptions {
   readonly redactor: Redactor;
   readonly evidence: EvidenceSink;
   readonly ledger: Ledger;
+  /** PEM texts of the policy's test trust anchors, for mailboxes; none unless told. */
+  readonly trust?: readonly string[];
   readonly runId: string;
   /** Needed only for routes whose client is a browser. */
   readonly browser?: BrowserOptions;
@@ -114,12 +117,18 @@ export function createActors(options: ActorsOptions): Actors {
     profile, directory, kept, otp, learn, ledger: options.ledger, runId: options.runId, randomBytes: options.randomBytes ?? systemRandom,
   });
 
+  const mail = createMailroom({
+    mail: profile.mail, secret: secretReader(options.resolveSecret, learn), trust: options.trust ?? [], learn, redact, evidence: options.evidence,
+    now: options.now, sleep: options.sleep, randomBytes: options.randomBytes ?? systemRandom,
+  });
+
   /** The vendor's keys for providing and ending tenants are seen by these operations alone. */
   const ownVariables = (operation: Operation): Record<string, string> => (environment.nameOf(operation).startsWith('termination.')
     ? directory.variables(profile.termination?.variables ?? {}, 'termination.variables') : {});
 
   return {
     pools,
+    mail,
     signIn: (account, route, signInOptions) => login.signIn(account, route, signInOptions),
     stranger: (route, { source } = {}) => open(null, route, source),
     tryLogin: (account, route, attempt) => login.tryLogin(account, route, attempt),
@@ -148,6 +157,7 @@ export function createActors(options: ActorsOptions): Actors {
     },
     close: async () => {
       await kept.close();
+      await mail.close();
       await host.close();
     },
   };

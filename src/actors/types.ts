@@ -2,6 +2,7 @@ import type { EvidenceRef, Problem } from '../domain/outcome.ts';
 import type { Operation } from '../profile/operation-schema.ts';
 import type { PoolName } from '../profile/schema.ts';
 import type { HttpRequest, HttpResponse } from '../transport/types.ts';
+import type { Mailroom } from './mail/types.ts';
 
 /** Values for the `${name}` places of an operation. Bytes are for the places where a file is sent. */
 export type Variables = Readonly<Record<string, string | Uint8Array>>;
@@ -204,6 +205,7 @@ export interface Actors {
   /** Accounts of the profile, by tenant, role and privilege. */
   find(filter: { readonly tenant?: string; readonly privileged?: boolean; readonly disposable?: boolean }): readonly ActingAccount[];
   pools: AccountPools;
+  readonly mail: Mailroom;
   close(): Promise<void>;
 }
 

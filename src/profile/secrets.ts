@@ -38,6 +38,9 @@ export function secretPlaces(profile: TargetProfile): SecretPlace[] {
       ...among(['accounts', name], account.variables),
     ]),
     ...(profile.termination ? among(['termination'], profile.termination.variables) : []),
+    ...Object.entries(profile.mail?.boxes ?? {}).flatMap(([name, { http, imap }]) => [
+      ...one(['mail', 'boxes', name, 'http', 'credentials'], http?.credentials), ...one(['mail', 'boxes', name, 'imap', 'password'], imap?.password),
+    ]),
   ];
 }
 

@@ -13,7 +13,8 @@ export function templateFindings(profile: TargetProfile): Finding[] {
   const common = commonNames(profile);
   const authorize = Object.entries(profile.routes).flatMap(([name, { authorize, headers, baseUrl }]) =>
     unknownNames(['routes', name], { authorize, headers, baseUrl }, new Set(common)));
-  return [...authorize, ...operations.flatMap((placed) => unknownNames(placed.path, withoutExtractors(placed), namesFor(placed, common)))];
+  const address = unknownNames(['mail'], { address: profile.mail?.address ?? '' }, new Set(common));
+  return [...authorize, ...address, ...operations.flatMap((placed) => unknownNames(placed.path, withoutExtractors(placed), namesFor(placed, common)))];
 }
 
 const namesFor = ({ operation, sees }: PlacedOperation, common: readonly string[]): ReadonlySet<string> =>

@@ -30,6 +30,7 @@ export const liveServices = ({ environment, browserPath }: LiveOptions): Service
   healthBook(transport.traffic, { profile, policy });
   const actors = createActors({
     profile, profileDirectory, resolveSecret: (reference) => secrets.get(reference), transport, redactor, evidence, ledger, runId, now, sleep,
+    trust: testTrustAnchors,
     browser: { executablePath: browserPath },
   });
   return {
