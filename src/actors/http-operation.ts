@@ -48,6 +48,7 @@ export function answerSeen(response: HttpResponse): AnswerSeen {
   let decoded: string | undefined;
   return {
     status: response.status, url: response.url, headers: response.headers, bytes: response.body,
+    ...(response.tookMs === undefined ? {} : { tookMs: response.tookMs }),
     get text() { return (decoded ??= response.text()); },
   };
 }

@@ -159,13 +159,15 @@ export class Pools implements AccountPools {
         this.#options.learn(seed);
         return this.#leased(pool, { ...account, nextOtp: this.#codes(pool.create?.account ?? '', seed) });
       },
-      unlock: async () => {
-        const { unlock } = pool;
-        if (!unlock) return false;
-        const { directory, kept } = this.#options;
-        await kept.use(directory.account(unlock.account), unlock.route, (session) => session.perform(unlock.operation, account.variables), { silent: isSilent(unlock.operation) });
-        return true;
-      },
+      unlock: () => this.#byHelper(pool.unlock, account),
+      disable: () => this.#byHelper(pool.disable, account),
     };
   }
 }
+
+  async #byHelper(declared: PoolDeclaration['unlock'], account: ActingAccount): Promise<boolean> {
+    if (!declared) return false;
+    const { directory, kept } = this.#options;
+    await kept.use(directory.account(declared.account), declared.route, (session) => session.perform(declared.operation, account.variables), { silent: isSilent(declared.operation) });
+    return true;
+  }

@@ -56,6 +56,8 @@ export interface AnswerSeen {
   readonly text: string;
   readonly bytes: Uint8Array;
 }
+  /** As `HttpResponse.tookMs`; only of an `http` client. */
+  readonly tookMs?: number;
 
 /** An account to act as: of the profile, or made by a pool. Secrets stay in memory. */
 export interface ActingAccount {
@@ -226,3 +228,5 @@ export interface LeasedAccount extends ActingAccount {
   /** The account with a second factor of this seed (base32), after it has been enrolled; codes are like those of other accounts. */
   withFactor(seed: string): LeasedAccount;
 }
+  /** Deactivates it where the pool declares how; false when it does not. */
+  disable(): Promise<boolean>;

@@ -97,6 +97,7 @@ export const poolSchema = z.strictObject({
 export const passwordRouteSchema = z.strictObject({
   route: id.describe(about('routes の名前', 'Name under `routes`')),
   change: operationSchema.describe(about('自分のパスワードを変える。${currentPassword}、${newPassword} が使える', 'Changes the own password; sees `${currentPassword}` and `${newPassword}`')),
+  disable: asAccount.optional().describe(about('アカウントの利用を停止する。${userId}、${loginId} が使える', 'Deactivates an account; sees `${userId}` and `${loginId}`')),
 });
 
 export const terminationSchema = z.strictObject({

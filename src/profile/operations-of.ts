@@ -41,6 +41,7 @@ const ofPool = (path: Path, pool: PoolDeclaration): PlacedOperation[] => [
   ...place([...path, 'find', 'operation'], pool.find?.operation, [], ['userId']),
   ...place([...path, 'remove', 'operation'], pool.remove?.operation, ['userId']),
   ...place([...path, 'unlock', 'operation'], pool.unlock?.operation, ['userId']),
+  ...place([...path, 'disable', 'operation'], pool.disable?.operation, ['userId']),
 ];
 
 function ofResource(path: Path, resource: ResourceDeclaration): PlacedOperation[] {

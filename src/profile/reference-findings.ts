@@ -6,7 +6,7 @@ type Group = 'tenants' | 'accounts' | 'routes';
 type Reference = readonly [path: Path, group: Group, name: string | undefined];
 
 function referencesOfPool(path: Path, pool: PoolDeclaration): Reference[] {
-  const acting = (['create', 'remove', 'unlock'] as const).flatMap((use): Reference[] => [
+  const acting = (['create', 'remove', 'unlock', 'disable'] as const).flatMap((use): Reference[] => [
     [[...path, use, 'account'], 'accounts', pool[use]?.account],
     [[...path, use, 'route'], 'routes', pool[use]?.route],
   ]);

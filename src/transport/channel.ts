@@ -101,15 +101,18 @@ export class HttpChannel implements Channel {
     const startedAt = this.#services.now().toISOString();
     let wire = this.#admit(request);
     let budgetMs = request.timeoutMs ?? this.#services.limits.exchangeTimeoutMs;
+    let tookMs = 0;
     for (let redirects = 0; ; redirects++) {
       const began = performance.now();
       const { response, waitedMs } = await this.#hop(wire, request, budgetMs);
-      budgetMs -= performance.now() - began - waitedMs;
+      const hopMs = performance.now() - began - waitedMs;
+      budgetMs -= hopMs;
+      tookMs += hopMs;
       const target = redirectTarget(response.status, headerOf(response, 'location'), wire.url);
       const follow = target && request.redirects !== 'manual' && redirects < this.#services.limits.maxRedirects && this.#services.scope.covers(target);
       if (!follow) {
         return httpResponse({
-          ...response, url: wire.url.href, startedAt, finishedAt: this.#services.now().toISOString(), ...(target && { location: target.href }),
+          ...response, url: wire.url.href, startedAt, finishedAt: this.#services.now().toISOString(), tookMs, ...(target && { location: target.href }),
         });
       }
       wire = redirected(wire, response.status, target, isCredentialHeader);

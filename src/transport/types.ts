@@ -34,6 +34,8 @@ export interface HttpResponse {
   readonly location?: string;
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** From sending to the end of the answer, redirects included, without the time spent waiting for the permitted rate. */
+  readonly tookMs?: number;
   /** First value of a header, by lower-case name. */
   header(name: string): string | undefined;
   /** Body by declared charset, BOM or meta; Shift_JIS, EUC-JP, ISO-2022-JP, UTF-8, UTF-16. */
