@@ -1,7 +1,10 @@
-import type { TargetProfile, TenantDeclaration } from '../profile/schema.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { AccountDeclaration, TargetProfile, TenantDeclaration } from '../profile/schema.ts';
 import type { SecretRef } from '../profile/secret-schema.ts';
 import { OperationError } from './operation-error.ts';
 import type { OtpSources } from './otp.ts';
+import type { Passkey } from './passkey.ts';
+import { recoveryCodes } from './recovery-codes.ts';
 import type { ActingAccount } from './types.ts';
 
 export interface SecretReader {
@@ -34,12 +37,16 @@ export class AccountDirectory {
   readonly #profile: TargetProfile;
   readonly #secret: SecretReader;
   readonly #otp: OtpSources;
+  readonly #ledger: Ledger;
+  readonly #learn: (secret: string) => void;
   readonly #made = new Map<string, ActingAccount>();
 
-  constructor(profile: TargetProfile, secret: SecretReader, otp: OtpSources) {
+  constructor(profile: TargetProfile, services: { readonly secret: SecretReader; readonly otp: OtpSources; readonly ledger: Ledger; readonly learn: (secret: string) => void }) {
     this.#profile = profile;
-    this.#secret = secret;
-    this.#otp = otp;
+    this.#secret = services.secret;
+    this.#otp = services.otp;
+    this.#ledger = services.ledger;
+    this.#learn = services.learn;
   }
 
   /** @throws {OperationError} no-input: not declared, or a secret of it cannot be resolved */
@@ -69,16 +76,28 @@ export class AccountDirectory {
       [name, typeof value === 'string' ? value : this.#secret(value, `${where}.${name}`)]));
   }
 
+  #recoveryCodes(name: string, reference: SecretRef): () => Promise<string> {
+    const codes = this.#secret(reference, `accounts.${name}.recoveryCodes`).split(/\s+/).filter((code) => code !== '');
+    for (const code of codes) this.#learn(code);
+    return recoveryCodes(name, codes, this.#ledger);
+  }
+
+  #passkey({ privateKey, userHandle, ...declared }: NonNullable<AccountDeclaration['passkey']>, where: string): Passkey {
+    return { ...declared, privateKey: this.#secret(privateKey, where), ...(userHandle === undefined ? {} : { userHandle }) };
+  }
+
   #make(name: string): ActingAccount {
     const declared = this.#profile.accounts[name];
     if (!declared) throw undeclared(name);
     const where = `accounts.${name}`;
-    const { tenant, role, privileged, identity, totp } = declared;
+    const { tenant, role, privileged, identity, totp, passkey, recoveryCodes: codes } = declared;
     return {
       name, tenant, role, privileged, identity,
       variables: { loginId: identity, ...this.tenantVariables(tenant), ...this.variables(declared.variables, `${where}.variables`) },
       password: declared.password && this.#secret(declared.password, `${where}.password`),
       ...(totp ? { nextOtp: this.#otp.of({ ...totp, seed: this.#secret(totp.secret, `${where}.totp.secret`) }) } : {}),
+      ...(codes ? { nextRecoveryCode: this.#recoveryCodes(name, codes) } : {}),
+      ...(passkey ? { passkey: this.#passkey(passkey, `${where}.passkey.privateKey`) } : {}),
     };
   }
 }

@@ -64,7 +64,7 @@ export function createActors(options: ActorsOptions): Actors {
   const learn = (secret: string): void => { if (secret !== '') redactor.learn(secret); };
   const redact = (text: string): string => redactor.text(text);
   const otp = new OtpSources(options);
-  const directory = new AccountDirectory(profile, secretReader(options.resolveSecret, learn), otp);
+  const directory = new AccountDirectory(profile, { secret: secretReader(options.resolveSecret, learn), otp, ledger: options.ledger, learn });
   const book = new AttemptBook();
   const environment: SessionEnvironment = {
     baseUrl: profile.scope.baseUrl, profileDirectory: options.profileDirectory, nameOf: operationNames(profile), learn, redact,

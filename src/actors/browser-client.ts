@@ -11,6 +11,7 @@ import type { Client } from './client.ts';
 import { cookiesOfContext, plantInContext } from './held-cookies.ts';
 import { answerSeen } from './http-operation.ts';
 import type { OperationRun } from './operation-run.ts';
+import { addPasskey } from './passkey.ts';
 import { publishOthers, publishRequest } from './page-requests.ts';
 import { storeScreenshot } from './screenshot.ts';
 import type { AnswerSeen } from './types.ts';
@@ -93,6 +94,7 @@ export async function browserClient(options: { readonly actor: string; readonly 
     source: options.source,
     steps,
     page: () => Promise.resolve(page),
+    addPasskey: (passkey) => addPasskey(page, passkey),
     send: (request) => fetching.send(request),
     cookie: async (name, url) => (await context.cookies(url)).find((cookie) => cookie.name === name)?.value,
     cookies: async (url) => (await context.cookies(url)).map(({ name, secure, httpOnly }) => ({ name, secure, httpOnly })),

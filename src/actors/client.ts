@@ -1,6 +1,7 @@
 import type { BrowserStep } from '../profile/operation-schema.ts';
 import type { Channel, HttpRequest, HttpResponse } from '../transport/types.ts';
 import type { OperationRun } from './operation-run.ts';
+import type { Passkey } from './passkey.ts';
 import { cookiesOfJar, plantInJar } from './held-cookies.ts';
 import type { CookieSeen, HeldCookie, OperationResult } from './types.ts';
 
@@ -18,6 +19,8 @@ export interface Client {
   plant(cookies: readonly HeldCookie[]): Promise<void>;
   /** Only a browser client has it. @throws {OperationError} */
   readonly steps?: (steps: readonly BrowserStep[], run: OperationRun) => Promise<OperationResult>;
+  /** Gives the browser an authenticator with this passkey; only a browser client has it. */
+  readonly addPasskey?: (passkey: Passkey) => Promise<void>;
   /** Playwright's page, for operations written as a function; only a browser client has it. */
   readonly page?: () => Promise<unknown>;
   close(): Promise<void>;

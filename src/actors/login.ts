@@ -4,7 +4,7 @@ import { hintOf, retryAfterSeconds, type AttemptBook } from './attempts.ts';
 import { lookOf } from './look.ts';
 import { OperationError } from './operation-error.ts';
 import type { OperationTrace } from './operation-run.ts';
-import type { ActingSession, Authentication } from './session.ts';
+import { type ActingSession, type Authentication, FACTORS } from './session.ts';
 import type { ActingAccount, LoginAttempt, LoginTry, OpenOptions, Session, SignInOptions } from './types.ts';
 
 type Effect = Pick<LoginAttempt, 'effect' | 'problem'>;
@@ -44,6 +44,9 @@ async function privilegedOf(session: ActingSession): Promise<boolean | 'unknown'
     return 'unknown';
   }
 }
+
+/** What the first factor gives when it is taken, and the next step needs, is not there. What the harness itself lacks says nothing. */
+const wasNotGiven = ({ lacks }: OperationError): boolean => lacks !== undefined && !FACTORS.includes(lacks);
 
 /** Signing in, told by its effect (catalogue P5): the oracle is asked, the answer to the sign-in is only recorded. */
 export class Login {
@@ -95,7 +98,7 @@ export class Login {
         const effect = secondFactor === 'skip' ? { effect: 'unknown' as const, problem: error.problem } : await this.#effectOfFailed(session, account, { trace, error });
         enter(effect, trace, evidence);
         // What the second factor needs and the first did not give is not missing in the profile: the password was refused.
-        throw effect.effect === 'refused' && error.code === 'no-input' ? new OperationError('control-failed', notConfirmed(account, route), { cause: error }) : error;
+        throw effect.effect === 'refused' && wasNotGiven(error) ? new OperationError('control-failed', notConfirmed(account, route), { cause: error }) : error;
       }
       if (secondFactor === 'skip') {
         enter({ effect: 'unknown' }, trace, evidence);
@@ -163,7 +166,7 @@ export class Login {
     // Nobody is signed in, but that is an answer of the service only if it was given the password and could act on it.
     const evaluated = trace.sent.has('password') || trace.sent.has('basicCredentials');
     if (!evaluated) return { effect: 'unknown', problem: error?.problem ?? { code: 'control-failed', reason: neverSent } };
-    if (error !== undefined && error.code !== 'control-failed' && error.code !== 'no-input') return { effect: 'unknown', problem: error.problem };
+    if (error !== undefined && error.code !== 'control-failed' && !wasNotGiven(error)) return { effect: 'unknown', problem: error.problem };
     return { effect: 'refused' };
   }
 }

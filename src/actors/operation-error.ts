@@ -8,11 +8,14 @@ export class OperationError extends Error {
   readonly reason: LocalText;
   /** Answers that had come before it failed; what they hold was received all the same. */
   answers: readonly AnswerSeen[] = [];
+  /** The name of a place for which there was no value. */
+  readonly lacks: string | undefined;
 
-  constructor(code: InconclusiveCode, reason: LocalText, options?: { cause?: unknown }) {
+  constructor(code: InconclusiveCode, reason: LocalText, options?: { cause?: unknown; lacks?: string }) {
     super(reason.en, options);
     this.code = code;
     this.reason = reason;
+    this.lacks = options?.lacks;
   }
 
   get problem(): Problem {

@@ -10,7 +10,7 @@ export const quoted = (text: string): string => (text.length > MAX_QUOTED ? `${t
 export const unknownName = (operation: string, name: string): OperationError => new OperationError('no-input', {
   ja: `操作 ${operation} の \${${name}} に入れる値がありません。プロファイルの変数名か、先の手順の抽出を確認してください。`,
   en: `Operation ${operation} has no value for \${${name}}; check the name, or the step that should extract it.`,
-});
+}, { lacks: name });
 
 export const bytesInText = (operation: string, name: string): OperationError => new OperationError('no-input', {
   ja: `操作 ${operation} の \${${name}} はファイルの内容です。ファイルを送る場所にだけ書けます。`,

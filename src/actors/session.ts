@@ -32,6 +32,9 @@ export interface Authentication {
 
 type Layer = Readonly<Record<string, Provided | undefined>>;
 
+/** Names by which templates carry a second factor. */
+export const FACTORS: readonly string[] = ['otp', 'recoveryCode'];
+
 /** Names an operation extracts; empty when it extracts none or cannot tell (a function). */
 const extractedBy = (operation: Operation | undefined): Set<string> => new Set([
   ...(operation?.http ?? []).flatMap((exchange) => Object.keys(exchange.extract ?? {})),
@@ -78,16 +81,18 @@ export class ActingSession implements Session {
   }
 
   /** Sends what the route's sign-in says. Asks no oracle, and does not throw when the operation fails. */
-  async authenticate(password: string | undefined, secondFactor: 'complete' | 'skip'): Promise<Authentication> {
+  async authenticate(password: string | undefined, secondFactor: 'complete' | 'skip', replacing: Layer = {}): Promise<Authentication> {
     const trace = emptyTrace();
-    const otp = secondFactor === 'complete' ? this.account?.nextOtp : undefined;
+    const { nextOtp: otp, nextRecoveryCode: recoveryCode, passkey } = (secondFactor === 'complete' ? this.account : null) ?? {};
+    const hasFactor = otp !== undefined || recoveryCode !== undefined || (passkey !== undefined && this.#client.addPasskey !== undefined);
     this.#credentials = { ...oauthValues(), ...this.#credentialsOf(password) };
-    const step = (operation: Operation) => runOperation(operation, { ...this.#run(operation, { otp }, trace), secretValues: true });
+    const step = (operation: Operation, extra: Layer = {}) => runOperation(operation, { ...this.#run(operation, { otp, recoveryCode, ...extra }, trace), secretValues: true });
     try {
+      if (passkey) await this.#client.addPasskey?.(passkey);
       await step(this.#declaration.signIn);
       Object.assign(this.held, trace.values);
       const { secondFactor: second } = this.#declaration;
-      if (second && otp && !trace.sent.has('otp')) await step(second);
+      if (second && hasFactor && !FACTORS.some((name) => trace.sent.has(name))) await step(second, replacing);
       return { trace };
     } catch (error) {
       if (!(error instanceof OperationError)) throw error;

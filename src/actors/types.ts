@@ -3,6 +3,7 @@ import type { Operation } from '../profile/operation-schema.ts';
 import type { PoolName } from '../profile/schema.ts';
 import type { HttpRequest, HttpResponse } from '../transport/types.ts';
 import type { Mailroom } from './mail/types.ts';
+import type { Passkey } from './passkey.ts';
 
 /** Values for the `${name}` places of an operation. Bytes are for the places where a file is sent. */
 export type Variables = Readonly<Record<string, string | Uint8Array>>;
@@ -71,6 +72,10 @@ export interface ActingAccount {
   readonly password: string | undefined;
   /** Current code of the second factor; waits for the next step where a code was used already. */
   readonly nextOtp?: () => Promise<string>;
+  /** A recovery code that was not used yet. @throws {OperationError} no-input: none is left */
+  readonly nextRecoveryCode?: () => Promise<string>;
+  /** What a browser answers with where a passkey is asked for. */
+  readonly passkey?: Passkey;
 }
 
 export interface SignInOptions {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, seconds, text, variables } from './common-schema.ts';
+import { passkeySchema } from './factor-schema.ts';
 import { operationSchema } from './operation-schema.ts';
 import { secretRefSchema } from './secret-schema.ts';
 import { about } from './sentences.ts';
@@ -25,6 +26,11 @@ export const accountSchema = z.strictObject({
   variables,
   password: secretRefSchema.optional().describe(about('パスワードの在りか', 'Where the password is')),
   totp: totpSchema.optional().describe(about('時刻ベースのワンタイムパスワード(RFC 6238)', 'Time-based one-time codes (RFC 6238)')),
+  passkey: passkeySchema.optional().describe(about('パスキー(WebAuthn)。client が browser の経路で使う', 'Passkey (WebAuthn), for routes whose client is a browser')),
+  recoveryCodes: secretRefSchema.optional().describe(about(
+    '未使用の回復コード(空白か改行で区切る)の在りか。secondFactor が ${recoveryCode} で使い、1 つは 1 度しか使わない',
+    'Where unused recovery codes are, separated by blanks or lines; `secondFactor` sees the next as `${recoveryCode}`, each once',
+  )),
   disposable: z.boolean().default(false).describe(about('ロック・変更・無効化してよい', 'May be locked, changed and deactivated')),
 });
 

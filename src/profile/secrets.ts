@@ -35,6 +35,8 @@ export function secretPlaces(profile: TargetProfile): SecretPlace[] {
     ...Object.entries(profile.accounts).flatMap(([name, account]) => [
       ...one(['accounts', name, 'password'], account.password),
       ...one(['accounts', name, 'totp', 'secret'], account.totp?.secret),
+      ...one(['accounts', name, 'passkey', 'privateKey'], account.passkey?.privateKey),
+      ...one(['accounts', name, 'recoveryCodes'], account.recoveryCodes),
       ...among(['accounts', name], account.variables),
     ]),
     ...(profile.termination ? among(['termination'], profile.termination.variables) : []),
