@@ -1,3 +1,4 @@
 import { ipAllowlist } from './ip-allowlist.ts';
+import { ipAllowlistRoutes } from './ip-allowlist-routes.ts';
 
-export const accessChecks = [ipAllowlist] as const;
+export const accessChecks = [ipAllowlist, ipAllowlistRoutes] as const;

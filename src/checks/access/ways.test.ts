@@ -4,6 +4,7 @@ import type { EvidenceRef } from '../../domain/outcome.ts';
 import type { EntrySeen, NoRestriction, RestrictionSeen, WaysData, WayTried } from '../../observations/access.ts';
 import type { JudgeContext } from '../define.ts';
 import { ipAllowlist } from './ip-allowlist.ts';
+import { ipAllowlistRoutes } from './ip-allowlist-routes.ts';
 
 const EVIDENCE: EvidenceRef = `sha256:${'d'.repeat(64)}`;
 type Effect = EntrySeen['effect'];
@@ -19,7 +20,7 @@ const way = (outside: readonly EntrySeen[], more: Partial<WayTried> = {}): WayTr
 const REFUSED = [seen('refused')];
 const OPEN = [seen('let-in'), seen('let-in')];
 
-const CHECKS = [ipAllowlist];
+const CHECKS = [ipAllowlist, ipAllowlistRoutes];
 
 describe.each(CHECKS.map((check) => ({ id: check.id, check })))('$id', ({ check }) => {
   const decide = (ways: readonly WayTried[], restriction: Partial<RestrictionSeen> = {}) => conclude({ user: 'user1', restriction: { ...RESTRICTION, ...restriction }, ways });

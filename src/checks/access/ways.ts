@@ -49,33 +49,35 @@ function judgeWay({ user, restriction }: WaysData, way: WayTried, wording: Wordi
   if (way.notApplicable) return notApplicable(id, way.notApplicable, evidence);
   if (way.problem) return fromProblem(id, way.problem, evidence);
   const { inside, outside } = restriction;
+  const last = way.outside.at(-1);
+  const elsewhere = last?.source ?? outside.source;
+  const address = elsewhere === outside.source ? outside.address : 'IPv6';
   const unusable = restrictionProblem(id, restriction, evidence) ?? (way.before ? notLetIn(id, way.before, {
-    ja: `制限する前から、送信元 ${outside.source} では${what.ja}ができませんでした (利用者 ${user})。制限の効果とは言えません。`,
-    en: `Even before the restriction, ${what.en} did not work at ${outside.source} (user ${user}), so nothing can be said of the restriction.`,
+    ja: `制限する前から、送信元 ${elsewhere} では${what.ja}ができませんでした (利用者 ${user})。制限の効果とは言えません。`,
+    en: `Even before the restriction, ${what.en} did not work at ${elsewhere} (user ${user}), so nothing can be said of the restriction.`,
   }, evidence) : undefined);
   if (unusable) return unusable;
-  const last = way.outside.at(-1);
   if (last?.effect === 'let-in') {
-    if (outside.address === null) return inconclusive(id, 'no-input', {
-      ja: `${inside.address} だけを許可しても送信元 ${outside.source} で${what.ja}ができましたが、サービスから見た ${outside.source} のアドレスが分かりません。connectionControl.seenAddress を書いてください。`,
-      en: `With ${inside.address} alone permitted, ${what.en} worked at ${outside.source}, but it is not known under which address the service sees that source. Declare connectionControl.seenAddress.`,
+    if (address === null) return inconclusive(id, 'no-input', {
+      ja: `${inside.address} だけを許可しても送信元 ${elsewhere} で${what.ja}ができましたが、サービスから見た ${elsewhere} のアドレスが分かりません。connectionControl.seenAddress を書いてください。`,
+      en: `With ${inside.address} alone permitted, ${what.en} worked at ${elsewhere}, but it is not known under which address the service sees that source. Declare connectionControl.seenAddress.`,
     }, evidence);
     return fail(id, {
-      ja: `${inside.address} だけを許可した状態で、送信元 ${outside.source} (${outside.address}) で${what.ja}ができました (利用者 ${user}、反映を待った時間 ${restriction.settleSeconds} 秒)。`,
-      en: `With ${inside.address} alone permitted, ${what.en} worked at ${outside.source} (${outside.address}) for ${user}, ${restriction.settleSeconds} s having been left for it to take effect.`,
+      ja: `${inside.address} だけを許可した状態で、送信元 ${elsewhere} (${address}) で${what.ja}ができました (利用者 ${user}、反映を待った時間 ${restriction.settleSeconds} 秒)。`,
+      en: `With ${inside.address} alone permitted, ${what.en} worked at ${elsewhere} (${address}) for ${user}, ${restriction.settleSeconds} s having been left for it to take effect.`,
     }, evidence);
   }
   const open = notDecided(id, way, what, evidence) ?? notLetIn(id, way.inside, {
     ja: `許可した送信元 ${inside.source} でも${what.ja}ができませんでした。接続元の制限ではなく、ロック・流量制限・障害で拒まれた可能性があります。`,
     en: `At the permitted source ${inside.source}, ${what.en} did not work either: a lock, a limiter or an outage may have refused.`,
   }, evidence) ?? (way.after ? notLetIn(id, way.after, {
-    ja: `制限を解いた後も、送信元 ${outside.source} では利用できませんでした。接続元の制限で拒まれたとは言えません。`,
-    en: `After the restriction was lifted, ${outside.source} was still kept out, so it is not known that the restriction refused.`,
+    ja: `制限を解いた後も、送信元 ${elsewhere} では利用できませんでした。接続元の制限で拒まれたとは言えません。`,
+    en: `After the restriction was lifted, ${elsewhere} was still kept out, so it is not known that the restriction refused.`,
   }, evidence) : undefined);
   if (open) return open;
   return pass(id, {
-    ja: `${inside.address} だけを許可すると、送信元 ${outside.source} では${what.ja}ができず${last?.effect === 'no-answer' ? ' (接続が閉じられました)' : ''}、同じ時に ${inside.source} ではできました。`,
-    en: `With ${inside.address} alone permitted, ${what.en} did not work at ${outside.source}${last?.effect === 'no-answer' ? ' (the connection was closed)' : ''}, and at the same time it did at ${inside.source}.`,
+    ja: `${inside.address} だけを許可すると、送信元 ${elsewhere} では${what.ja}ができず${last?.effect === 'no-answer' ? ' (接続が閉じられました)' : ''}、同じ時に ${inside.source} ではできました。`,
+    en: `With ${inside.address} alone permitted, ${what.en} did not work at ${elsewhere}${last?.effect === 'no-answer' ? ' (the connection was closed)' : ''}, and at the same time it did at ${inside.source}.`,
   }, evidence, { notes: notesOf(way, restriction) });
 }
 

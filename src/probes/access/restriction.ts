@@ -53,6 +53,12 @@ export async function ordinaryUser({ profile, actors }: ProbeContext, purpose: s
   return actors.account(ordinaryOf(profile) ?? '');
 }
 
+/** An ordinary user of the tenant whom the profile declares: what is left as bait is removed by its owner at the end of the run. */
+export const declaredUser = ({ profile, actors }: ProbeContext): ActingAccount => actors.account(ordinaryOf(profile) ?? '');
+
+export const missingUser = (profile: TargetProfile): readonly Problem[] => (ordinaryOf(profile) !== undefined || withoutRestriction(profile) ? []
+  : [missing('accounts', '管理者と同じテナントの一般の利用者とパスワード', "an ordinary user of the administrator's tenant, with a password")]);
+
 const turns = new WeakMap<Actors, Promise<unknown>>();
 
 /** One at a time: the setting is the whole tenant's. */
