@@ -89,8 +89,48 @@ export interface NoOrdinaryFactor {
   readonly because: 'not-direct' | 'device';
 }
 
+export const ENROLMENT_SITUATIONS = ['created', 'promoted', 'factor-removed'] as const;
+export type EnrolmentSituation = (typeof ENROLMENT_SITUATIONS)[number];
+
+/** What an administrator without a second factor was given on a route, at one attempt. */
+export interface UnenrolledLook {
+  readonly route: string;
+  /** `direct`, or the name of a way to put the enrolment off. */
+  readonly by: string;
+  readonly opened: readonly string[];
+  readonly unanswered: readonly string[];
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface EnrolmentData {
+  readonly possible: true;
+  readonly situation: EnrolmentSituation;
+  readonly account: string;
+  /** Routes on which a privileged session can be recognised. */
+  readonly routes: readonly string[];
+  readonly looks: readonly UnenrolledLook[];
+  /** How the account came by a factor in the end: enrolled, handed out, or the one it had was never taken away. Null: not at all. */
+  readonly factor: 'enrolled' | 'handed-out' | 'kept' | null;
+  /** With that factor, the same things. */
+  readonly control: readonly UnenrolledLook[];
+  /** What strangers are given on these routes. */
+  readonly strangers: readonly string[];
+  /** The tenant's setting, where the profile reads it. */
+  readonly setting?: string;
+  readonly problem?: Problem;
+}
+
+/** The profile says that administrators cannot come to be in this way. */
+export interface EnrolmentAbsent {
+  readonly possible: false;
+  readonly situation: EnrolmentSituation;
+  readonly statement: string;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface MfaObservations {
+  'mfa.enrolment-enforced': EnrolmentData | EnrolmentAbsent;
   'mfa.alternate-routes': AlternateRoutesData | NoOrdinaryFactor;
   'mfa.admin-required': AdminFactorsData;
   'mfa.half-session': HalfSessionData;

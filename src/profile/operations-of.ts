@@ -140,6 +140,10 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...each('resources', profile.resources, ofResource),
     ...each('adminFunctions', profile.adminFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['marker'])),
     ...each('credentialFunctions', profile.credentialFunctions, (path, one) => place([...path, 'operation'], one.operation, [], ['credential'])),
+    ...place(['adminEnrolment', 'promote', 'operation'], profile.adminEnrolment.promote?.operation, ['userId']),
+    ...place(['adminEnrolment', 'removeFactor', 'operation'], profile.adminEnrolment.removeFactor?.operation, ['userId']),
+    ...place(['adminEnrolment', 'setting', 'operation'], profile.adminEnrolment.setting?.operation, [], ['required']),
+    ...each('adminEnrolment.skips', profile.adminEnrolment.skips, (path, one) => place([...path, 'operation'], one.operation)),
     ...each('alternateRoutes', profile.alternateRoutes ?? {}, (path, one) => place([...path, 'operation'], one.operation, ['targetLoginId', 'password'])),
     ...each('screens', profile.screens, (path, one) => place([...path, 'operation'], one.operation, ['id', ...PERSONAL])),
     ...place(['regionSetting', 'read'], profile.regionSetting?.read, [], ['region']),
@@ -149,6 +153,9 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...place(['lockout', 'log', 'operation'], profile.lockout.log?.operation, [], ['entry']),
     ...place(['lockout', 'notice', 'operation'], profile.lockout.notice?.operation, [], ['notice']),
     ...ofRemoteAccess(profile.remoteAccess),
+    ...each('secondFactor.replacement', profile.secondFactor.replacement, (path, { begin, confirm }) => [
+      ...place([...path, 'begin'], begin, ['otp'], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp']),
+    ]),
     ...each('enrolment', profile.enrolment, (path, { begin, confirm }) => [
       ...place([...path, 'begin'], begin, [], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp', ...extractedNames(begin)]),
     ]),

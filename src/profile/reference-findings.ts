@@ -69,7 +69,12 @@ function references(profile: TargetProfile): Reference[] {
     ]),
     ...referencesOfPasswords(profile),
     ...referencesOfRemoteAccess(profile),
+    ...Object.keys(profile.secondFactor.replacement).map((route): Reference => [['secondFactor', 'replacement', route], 'routes', route]),
     ...Object.keys(profile.enrolment).map((route): Reference => [['enrolment', route], 'routes', route]),
+    ...(['promote', 'removeFactor', 'setting'] as const).flatMap((use): Reference[] => [
+      [['adminEnrolment', use, 'account'], 'accounts', profile.adminEnrolment[use]?.account], [['adminEnrolment', use, 'route'], 'routes', profile.adminEnrolment[use]?.route],
+    ]),
+    ...Object.entries(profile.adminEnrolment.skips).map(([name, { route }]): Reference => [['adminEnrolment', 'skips', name, 'route'], 'routes', route]),
     ...Object.entries(profile.alternateRoutes ?? {}).flatMap(([name, { route, account }]): Reference[] => [
       [['alternateRoutes', name, 'route'], 'routes', route], [['alternateRoutes', name, 'account'], 'accounts', account],
     ]),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adminEnrolmentSchema } from './admin-enrolment-schema.ts';
 import { alternateRoutesSchema } from './alternate-routes-schema.ts';
 import { accountSchema, passwordRouteSchema, poolSchema, routeSchema, tenantSchema, terminationSchema } from './account-schema.ts';
 import { id, orUnknown, seconds, text } from './common-schema.ts';
@@ -10,8 +11,10 @@ import { mailSchema } from './mail-schema.ts';
 import { passwordsSchema } from './password-schema.ts';
 import { remoteAccessSchema } from './remote-access-schema.ts';
 import { resourceSchema } from './resource-schema.ts';
+import { secondFactorSchema } from './second-factor-schema.ts';
 import { consentSchema, scopeSchema, sourceSchema } from './scope-schema.ts';
 import { about, sentence } from './sentences.ts';
+import { sessionsSchema } from './session-schema.ts';
 
 const declaredSchema = z.strictObject({
   lockout: z.strictObject({
@@ -98,10 +101,11 @@ export const targetProfileSchema = z.strictObject({
     admins: poolSchema.optional().describe(about('管理者', 'Administrators')),
     remote: poolSchema.optional().describe(about('庁外から利用する一般利用者。users と違う場合に書く', 'Ordinary users who come from outside the office, where they are not those of `users`')),
     unenrolled: poolSchema.optional().describe(about('第二要素を求められるが、まだ登録していない一般利用者', 'Ordinary users of whom a second factor is wanted and who have not enrolled one yet')),
+    unenrolledAdmins: poolSchema.optional().describe(about('第二要素をまだ登録していない管理者', 'Administrators who have not enrolled a second factor yet')),
   }).prefault({}).describe(about('使い捨てアカウントの供給元', 'Where disposable accounts come from')),
   passwordRoutes: z.record(id, passwordRouteSchema).default({}).describe(about('パスワードを変える経路', 'Ways to set the own password')),
-  resources: z.record(id, resourceSchema).default({}).describe(about('保存されるものの種類', 'Types of stored things')),
   passwords: passwordsSchema,
+  resources: z.record(id, resourceSchema).default({}).describe(about('保存されるものの種類', 'Types of stored things')),
   adminFunctions: z.record(id, z.strictObject({
     route: id.describe(about('routes の名前', 'Name under `routes`')),
     operation: operationSchema,
@@ -118,6 +122,7 @@ export const targetProfileSchema = z.strictObject({
     'Routes that hand out or change credentials, tried with half a sign-in; extract `credential` when one is obtained',
   )),
   alternateRoutes: alternateRoutesSchema,
+  adminEnrolment: adminEnrolmentSchema,
   thirdParties: z.array(thirdPartySchema).optional().describe(about('利用者の画面が通信する、提供者以外のホスト', "Hosts of others that users' pages talk to")),
   regionSetting: regionSettingSchema.optional().describe(about('リージョンを選ぶ設定', 'The setting that chooses the region')),
   screens: z.record(id, z.strictObject({
@@ -127,11 +132,13 @@ export const targetProfileSchema = z.strictObject({
     '個人情報を表示・編集する主な画面。${id} と ${personName}、${address}、${telephone}、${email}、${freeText}、${fileName}、${searchTerm} が使える',
     'Main screens on which personal data is shown and edited; see `${id}` and `${personName}`, `${address}`, `${telephone}`, `${email}`, `${freeText}`, `${fileName}`, `${searchTerm}`',
   )),
+  sessions: sessionsSchema,
   lockout: lockoutSchema,
   mail: mailSchema.optional(),
   connectionControl: connectionControlSchema.optional(),
   remoteAccess: remoteAccessSchema.optional(),
   enrolment: enrolmentSchema,
+  secondFactor: secondFactorSchema,
   termination: terminationSchema.optional().describe(about('テナントの解約', 'How a tenant ends')),
   declared: declaredSchema,
   absences: z.array(absenceSchema).optional().describe(about('サービスにない機能', 'Features the service does not have')),

@@ -22,6 +22,14 @@ export async function asked<T>(ask: () => Promise<T>): Promise<{ readonly value:
   }
 }
 
+/** An answer that says something about the service's health, not about who is asking (catalogue P8). */
+export function silenceOf(asked: string, status: number | undefined): Problem | undefined {
+  if (status === undefined || (status !== 408 && status !== 429 && status < 500)) return undefined;
+  return { code: 'throttled', reason: {
+    ja: `${asked} を確かめる要求に ${status} が返りました。時間をおいて実行し直してください。`, en: `${asked} was answered with ${status}. Run again later.`,
+  } };
+}
+
 /** Variables that put one value wherever a route carries its credential. */
 export const presenting = ({ routes }: TargetProfile, route: string, value: string): Variables =>
   Object.fromEntries([...namesIn(routes[route]?.authorize ?? {})].map((name) => [name, value]));
@@ -34,7 +42,10 @@ export async function tryFunction(profile: TargetProfile, session: Session, name
   const declared = profile.adminFunctions[name];
   if (!declared) throw new RangeError(`no admin function ${name}`);
   const result = await asked(() => session.perform(declared.operation, variables));
-  return 'problem' in result ? { name, privileged: 'unknown', problem: result.problem } : { name, privileged: result.value.values['marker'] !== undefined };
+  if ('problem' in result) return { name, privileged: 'unknown', problem: result.problem };
+  const { values, answers } = result.value;
+  const silence = values['marker'] === undefined ? silenceOf(`adminFunctions.${name}`, answers.at(-1)?.status) : undefined;
+  return silence ? { name, privileged: 'unknown', problem: silence } : { name, privileged: values['marker'] !== undefined };
 }
 
 /** Asks both oracles and every declared function of the session's route. */

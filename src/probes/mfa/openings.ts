@@ -2,7 +2,7 @@ import type { Session, Variables } from '../../actors/types.ts';
 import type { Problem } from '../../domain/outcome.ts';
 import type { Operation } from '../../profile/operation-schema.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
-import { asked } from './access.ts';
+import { asked, silenceOf } from './access.ts';
 
 /** Something that shows a value to those alone who may see it. */
 export interface Oracle {
@@ -27,13 +27,6 @@ export interface Openings {
   readonly problem?: Problem;
 }
 
-/** Says something about the service's health, not about who is asking (catalogue P8). */
-const silent = (status: number | undefined): boolean => status !== undefined && (status === 408 || status === 429 || status >= 500);
-
-const throttled = (name: string, status: number): Problem => ({ code: 'throttled', reason: {
-  ja: `${name} を確かめる要求に ${status} が返りました。時間をおいて実行し直してください。`, en: `${name} was answered with ${status}. Run again later.`,
-} });
-
 /** The same requests with headers of their own; a value that is not there is an answer. */
 const adapted = ({ http = [] }: Operation, headers: Readonly<Record<string, string>>): Operation => ({
   http: http.map((exchange) => ({
@@ -49,7 +42,8 @@ export async function valueFor({ session, variables, headers }: Presented, oracl
   const { values, answers } = result.value;
   const value = values[oracle.value]?.trim();
   const status = answers.at(-1)?.status;
-  if (!value && silent(status)) return { problem: throttled(oracle.name, status as number) };
+  const silence = value ? undefined : silenceOf(oracle.name, status);
+  if (silence) return { problem: silence };
   return { value: value === '' ? undefined : value, wantsBasic: answers.some(({ headers: seen }) => seen.some(([name, text]) => name.toLowerCase() === 'www-authenticate' && /^basic\b/i.test(text))) };
 }
 

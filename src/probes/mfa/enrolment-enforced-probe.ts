@@ -1,0 +1,259 @@
+import type { ActingAccount, LeasedAccount, Session } from '../../actors/types.ts';
+import type { Problem } from '../../domain/outcome.ts';
+import { ENROLMENT_SITUATIONS, type AccessSeen, type EnrolmentAbsent, type EnrolmentData, type EnrolmentSituation, type UnenrolledLook } from '../../observations/mfa.ts';
+import type { TargetProfile } from '../../profile/schema.ts';
+import { collectEvidence } from '../../transport/collect.ts';
+import { defineProbe, type Observed, type ProbeContext } from '../define.ts';
+import { enrolFactor } from '../enrolment.ts';
+import { periodMsOf } from '../remote/access.ts';
+import { accessOf, asked, problemOf } from './access.ts';
+import { privilegedRoutes } from './admins.ts';
+import { Doors, presentedOf } from './alternate/ways.ts';
+import { openingsFor, privilegedOracles } from './openings.ts';
+
+const KIND = 'mfa.enrolment-enforced';
+const REQUESTS_PER_SITUATION = 120;
+const FIRST_PAUSE_MS = 200;
+
+type Opened = Omit<UnenrolledLook, 'route' | 'by' | 'evidence'>;
+
+const openedIn = ({ privileged, functions }: AccessSeen, route: string): readonly string[] => [
+  ...(privileged === true ? [`routes.${route}.privileged`] : []),
+  ...functions.filter((one) => one.privileged === true).map(({ name }) => `adminFunctions.${name}`),
+];
+
+function openedOf(access: AccessSeen, route: string): Opened {
+  const unanswered = [
+    ...(access.privileged === 'unknown' ? [`routes.${route}.privileged`] : []),
+    ...access.functions.filter((one) => one.privileged === 'unknown').map(({ name }) => `adminFunctions.${name}`),
+  ];
+  const problem = unanswered.length === 0 ? undefined : access.problem ?? access.functions.find((one) => one.problem)?.problem;
+  return { opened: openedIn(access, route), unanswered, ...(problem ? { problem } : {}) };
+}
+
+const UNSEEN = (problem: Problem): Opened => ({ opened: [], unanswered: ['signIn'], problem });
+
+/** One administrator without a factor, and what becomes of it. */
+class Unenrolled {
+  readonly #context: ProbeContext;
+  readonly #doors: Doors;
+  readonly looks: UnenrolledLook[] = [];
+
+  constructor(context: ProbeContext, doors: Doors) {
+    this.#context = context;
+    this.#doors = doors;
+  }
+
+  /** Signs in by the password alone on every route and looks; then once more for each way to put the enrolment off. */
+  async look(account: ActingAccount): Promise<void> {
+    const { profile } = this.#context;
+    for (const route of privilegedRoutes(profile)) {
+      await this.#note(this.looks, route, 'direct', async () => this.#accessOf(await this.#doors.signIn(account, route, 'skip'), true));
+      for (const [name, skip] of Object.entries(profile.adminEnrolment.skips)) {
+        if (skip.route === route) await this.#note(this.looks, route, name, () => this.#afterSkip(account, route, skip.operation));
+      }
+    }
+  }
+
+  /** With the factor the same things open. */
+  async control(account: ActingAccount): Promise<readonly UnenrolledLook[]> {
+    const control: UnenrolledLook[] = [];
+    for (const route of privilegedRoutes(this.#context.profile)) {
+      await this.#note(control, route, 'both factors', async () => this.#accessOf(await this.#doors.signIn(account, route, 'complete'), false));
+    }
+    return control;
+  }
+
+  async #note(list: UnenrolledLook[], route: string, by: string, take: () => Promise<Opened>): Promise<void> {
+    const { value, evidence } = await collectEvidence(async () => {
+      try {
+        return await take();
+      } catch (error) {
+        return UNSEEN(problemOf(error));
+      } finally {
+        await this.#doors.close();
+      }
+    });
+    list.push({ route, by, ...value, evidence });
+  }
+
+  async #accessOf(session: Session, withHeld: boolean): Promise<Opened> {
+    const { profile } = this.#context;
+    const own = openedOf(await accessOf(profile, session), session.route);
+    return withHeld ? this.#presented(own, Object.values(session.held)) : own;
+  }
+
+  /** Values in the place of a credential, besides what is already known. */
+  async #presented(own: Opened, values: readonly string[]): Promise<Opened> {
+    const { profile } = this.#context;
+    let { opened, unanswered, problem } = own;
+    for (const client of await presentedOf(this.#doors, values)) {
+      const told = await openingsFor(client, privilegedOracles(profile));
+      opened = [...new Set([...opened, ...told.opened])];
+      unanswered = [...new Set([...unanswered, ...told.unanswered])];
+      problem ??= told.problem;
+    }
+    return { opened, unanswered, ...(problem ? { problem } : {}) };
+  }
+
+  async #afterSkip(account: ActingAccount, route: string, operation: TargetProfile['adminEnrolment']['skips'][string]['operation']): Promise<Opened> {
+    const session = await this.#doors.signIn(account, route, 'skip');
+    const done = await asked(() => session.perform(operation));
+    const given = 'value' in done ? Object.values(done.value.values) : [];
+    const same = await this.#presented(await this.#accessOf(session, false), given);
+    const fresh = await this.#accessOf(await this.#doors.signIn(account, route, 'skip'), true);
+    const problem = same.problem ?? fresh.problem;
+    return { opened: [...new Set([...same.opened, ...fresh.opened])], unanswered: [...new Set([...same.unanswered, ...fresh.unanswered])], ...(problem ? { problem } : {}) };
+  }
+}
+
+/** An account of the situation: without a factor, or with what it is left with. */
+interface Arrived {
+  readonly account: LeasedAccount;
+  readonly factor: 'handed-out' | 'kept' | null;
+}
+
+type Change = NonNullable<TargetProfile['adminEnrolment']['promote']>;
+
+async function byAdministrator(context: ProbeContext, { account, route, operation }: Change, subject: LeasedAccount): Promise<Readonly<Record<string, string>>> {
+  const { actors } = context;
+  const session = await actors.signIn(actors.account(account), route);
+  try {
+    return (await session.perform(operation, subject.variables)).values;
+  } finally {
+    await session.close();
+  }
+}
+
+const withoutFactor = ({ nextOtp: _nextOtp, ...account }: LeasedAccount): LeasedAccount => account;
+
+async function arrive(context: ProbeContext, situation: EnrolmentSituation): Promise<Arrived> {
+  const { actors, profile: { adminEnrolment } } = context;
+  const purpose = `${KIND} ${situation}`;
+  if (situation === 'created') return { account: withoutFactor(await actors.pools.lease('unenrolledAdmins', purpose)), factor: null };
+  if (situation === 'promoted') {
+    const account = await actors.pools.lease('users', purpose);
+    const { totpSecret } = await byAdministrator(context, adminEnrolment.promote as Change, account);
+    if (totpSecret === undefined) return { account: withoutFactor(account), factor: null };
+    context.learnSecret(totpSecret);
+    return { account: account.withFactor(totpSecret), factor: 'handed-out' };
+  }
+  const account = await actors.pools.lease('admins', purpose);
+  await byAdministrator(context, adminEnrolment.removeFactor as Change, account);
+  return { account, factor: 'kept' };
+}
+
+/** Enrols on the first route that says how; undefined while the service does not let the account. */
+async function enrol(context: ProbeContext, doors: Doors, account: LeasedAccount): Promise<LeasedAccount | { readonly problem: Problem }> {
+  let problem: Problem = { code: 'no-input', reason: {
+    ja: 'プロファイルに enrolment (第二要素を登録する操作) がありません。', en: 'The profile declares no enrolment (how a second factor is enrolled).',
+  } };
+  for (const route of Object.keys(context.profile.enrolment)) {
+    const done = await asked(async () => enrolFactor(context, await doors.signIn(account, route, 'skip'), account));
+    await doors.close();
+    if ('value' in done) return done.value;
+    problem = done.problem;
+  }
+  return { problem };
+}
+
+interface Outcome {
+  readonly account: LeasedAccount;
+  readonly factor: EnrolmentData['factor'];
+  readonly problem?: Problem;
+}
+
+/**
+ * Looks until the account can enrol, or the window for changes of rights has passed: a removal or promotion may take effect later, and
+ * what was handed out or kept serves at the end where nothing is to be enrolled.
+ */
+async function watch(context: ProbeContext, doors: Doors, unenrolled: Unenrolled, arrived: Arrived): Promise<Outcome> {
+  const until = context.now().getTime() + context.policy.parameters.authz.settleSeconds * 1000;
+  for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
+    await unenrolled.look(arrived.account);
+    if (unenrolled.looks.some(({ opened }) => opened.length > 0)) return { account: arrived.account, factor: arrived.factor };
+    const enrolled = await enrol(context, doors, arrived.account);
+    if (!('problem' in enrolled)) {
+      await unenrolled.look(enrolled);
+      return { account: enrolled, factor: 'enrolled' };
+    }
+    const left = until - context.now().getTime();
+    if (left <= 0) return { account: arrived.account, factor: arrived.factor, ...(arrived.factor === null ? { problem: enrolled.problem } : {}) };
+    await context.sleep(Math.min(pause, left));
+  }
+}
+
+async function strangers(context: ProbeContext, doors: Doors): Promise<readonly string[]> {
+  const opened: string[] = [];
+  for (const route of privilegedRoutes(context.profile)) opened.push(...openedIn(await accessOf(context.profile, await doors.stranger(route)), route));
+  await doors.close();
+  return opened;
+}
+
+async function settingOf(context: ProbeContext): Promise<string | undefined> {
+  const { setting } = context.profile.adminEnrolment;
+  if (!setting) return undefined;
+  const read = await asked(async () => {
+    const session = await context.actors.signIn(context.actors.account(setting.account), setting.route);
+    try {
+      return (await session.perform(setting.operation)).values['required'];
+    } finally {
+      await session.close();
+    }
+  });
+  return 'value' in read ? read.value : undefined;
+}
+
+async function observe(context: ProbeContext, situation: EnrolmentSituation): Promise<EnrolmentData> {
+  const doors = new Doors(context, 'S1');
+  const arrived = await arrive(context, situation);
+  const unenrolled = new Unenrolled(context, doors);
+  const outcome = await watch(context, doors, unenrolled, arrived);
+  const control = outcome.factor === null ? [] : await unenrolled.control(outcome.account);
+  const setting = await settingOf(context);
+  return {
+    possible: true, situation, account: outcome.account.name, routes: privilegedRoutes(context.profile), looks: unenrolled.looks, factor: outcome.factor, control,
+    strangers: await strangers(context, doors), ...(setting === undefined ? {} : { setting }), ...(outcome.problem ? { problem: outcome.problem } : {}),
+  };
+}
+
+const NEEDS: Readonly<Record<EnrolmentSituation, { readonly feature: string; readonly path: string; readonly declared: (profile: TargetProfile) => boolean }>> = {
+  created: { feature: 'adminCreation', path: 'pools.unenrolledAdmins', declared: ({ pools }) => pools.unenrolledAdmins !== undefined },
+  promoted: { feature: 'promotion', path: 'adminEnrolment.promote (+ pools.users)', declared: ({ adminEnrolment, pools }) => adminEnrolment.promote !== undefined && pools.users !== undefined },
+  'factor-removed': {
+    feature: 'factorRemoval', path: 'adminEnrolment.removeFactor (+ pools.admins)', declared: ({ adminEnrolment, pools }) => adminEnrolment.removeFactor !== undefined && pools.admins !== undefined,
+  },
+};
+
+function undeclared({ absences }: TargetProfile, situation: EnrolmentSituation): { readonly data: EnrolmentAbsent } | { readonly problem: Problem } {
+  const { feature, path } = NEEDS[situation];
+  const statement = absences?.find((one) => one.feature === feature)?.statement;
+  return statement === undefined ? { problem: { code: 'no-input', reason: {
+    ja: `プロファイルに ${path} がありません。操作を書くか、できないなら absences に feature: ${feature} と書いてください。`,
+    en: `The profile declares no ${path}. Declare it or, if it cannot be done, write feature: ${feature} under absences.`,
+  } } } : { data: { possible: false, situation, statement } };
+}
+
+export const enrolmentEnforcedProbe = defineProbe({
+  kind: KIND,
+  phase: 'second-factor',
+  impact: 'write',
+  plan({ profile, policy }) {
+    const declared = ENROLMENT_SITUATIONS.filter((situation) => NEEDS[situation].declared(profile));
+    return {
+      subjects: [...ENROLMENT_SITUATIONS], missing: privilegedRoutes(profile).length > 0 ? [] : [{ code: 'no-input', reason: {
+        ja: 'プロファイルの routes に privileged (管理者だけに見えるもの) がありません。', en: 'No route of the profile declares privileged (something only administrators are shown).',
+      } }],
+      accounts: declared.length, requests: declared.length * REQUESTS_PER_SITUATION * privilegedRoutes(profile).length,
+      waitsMs: policy.parameters.authz.settleSeconds * 1000 + 4 * periodMsOf(profile),
+    };
+  },
+  async *observe(context) {
+    // Each has an account of its own, so that their windows and codes do not wait for each other.
+    yield* await Promise.all(ENROLMENT_SITUATIONS.map(async (situation): Promise<Observed<typeof KIND>> => {
+      if (!NEEDS[situation].declared(context.profile)) return { subject: situation, evidence: [], ...undeclared(context.profile, situation) };
+      const { value, evidence } = await collectEvidence(() => asked(() => observe(context, situation)));
+      return { subject: situation, evidence, ...('problem' in value ? { problem: value.problem } : { data: value.value }) };
+    }));
+  },
+});
