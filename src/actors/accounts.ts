@@ -1,6 +1,8 @@
 import type { Ledger } from '../domain/ledger.ts';
 import type { AccountDeclaration, TargetProfile, TenantDeclaration } from '../profile/schema.ts';
 import type { SecretRef } from '../profile/secret-schema.ts';
+import { mailedCodes } from './mail/mailed-codes.ts';
+import type { Mailroom } from './mail/types.ts';
 import { OperationError } from './operation-error.ts';
 import type { OtpSources } from './otp.ts';
 import type { Passkey } from './passkey.ts';
@@ -32,6 +34,14 @@ export const secretReader = (resolve: (reference: SecretRef) => string, learn: (
   return secret;
 };
 
+export interface DirectoryServices {
+  readonly secret: SecretReader;
+  readonly otp: OtpSources;
+  readonly mail: Mailroom;
+  readonly ledger: Ledger;
+  readonly learn: (secret: string) => void;
+}
+
 /** The accounts of the profile, ready to act. */
 export class AccountDirectory {
   readonly #profile: TargetProfile;
@@ -39,14 +49,16 @@ export class AccountDirectory {
   readonly #otp: OtpSources;
   readonly #ledger: Ledger;
   readonly #learn: (secret: string) => void;
+  readonly #mail: Mailroom;
   readonly #made = new Map<string, ActingAccount>();
 
-  constructor(profile: TargetProfile, services: { readonly secret: SecretReader; readonly otp: OtpSources; readonly ledger: Ledger; readonly learn: (secret: string) => void }) {
+  constructor(profile: TargetProfile, services: DirectoryServices) {
     this.#profile = profile;
     this.#secret = services.secret;
     this.#otp = services.otp;
     this.#ledger = services.ledger;
     this.#learn = services.learn;
+    this.#mail = services.mail;
   }
 
   /** @throws {OperationError} no-input: not declared, or a secret of it cannot be resolved */
@@ -76,6 +88,12 @@ export class AccountDirectory {
       [name, typeof value === 'string' ? value : this.#secret(value, `${where}.${name}`)]));
   }
 
+  /** The second factor of an account to which codes are mailed. */
+  mailCodes({ withinSeconds }: NonNullable<AccountDeclaration['mailCode']>, variables: Readonly<Record<string, string>>): Pick<ActingAccount, 'nextOtp' | 'beginOtp'> {
+    const beginOtp = mailedCodes(this.#mail, { variables }, { withinMs: withinSeconds * 1000, learn: this.#learn });
+    return { beginOtp, nextOtp: async () => (await beginOtp())() };
+  }
+
   #recoveryCodes(name: string, reference: SecretRef): () => Promise<string> {
     const codes = this.#secret(reference, `accounts.${name}.recoveryCodes`).split(/\s+/).filter((code) => code !== '');
     for (const code of codes) this.#learn(code);
@@ -90,12 +108,14 @@ export class AccountDirectory {
     const declared = this.#profile.accounts[name];
     if (!declared) throw undeclared(name);
     const where = `accounts.${name}`;
-    const { tenant, role, privileged, identity, totp, passkey, recoveryCodes: codes } = declared;
+    const { tenant, role, privileged, identity, totp, mailCode, passkey, recoveryCodes: codes } = declared;
+    const variables = { loginId: identity, ...this.tenantVariables(tenant), ...this.variables(declared.variables, `${where}.variables`) };
     return {
       name, tenant, role, privileged, identity,
-      variables: { loginId: identity, ...this.tenantVariables(tenant), ...this.variables(declared.variables, `${where}.variables`) },
+      variables,
       password: declared.password && this.#secret(declared.password, `${where}.password`),
       ...(totp ? { nextOtp: this.#otp.of({ ...totp, seed: this.#secret(totp.secret, `${where}.totp.secret`) }) } : {}),
+      ...(mailCode ? this.mailCodes(mailCode, variables) : {}),
       ...(codes ? { nextRecoveryCode: this.#recoveryCodes(name, codes) } : {}),
       ...(passkey ? { passkey: this.#passkey(passkey, `${where}.passkey.privateKey`) } : {}),
     };

@@ -64,7 +64,12 @@ export function createActors(options: ActorsOptions): Actors {
   const learn = (secret: string): void => { if (secret !== '') redactor.learn(secret); };
   const redact = (text: string): string => redactor.text(text);
   const otp = new OtpSources(options);
-  const directory = new AccountDirectory(profile, { secret: secretReader(options.resolveSecret, learn), otp, ledger: options.ledger, learn });
+  const secret = secretReader(options.resolveSecret, learn);
+  const mail = createMailroom({
+    mail: profile.mail, secret, trust: options.trust ?? [], learn, redact, evidence: options.evidence,
+    now: options.now, sleep: options.sleep, randomBytes: options.randomBytes ?? systemRandom,
+  });
+  const directory = new AccountDirectory(profile, { secret, otp, mail, ledger: options.ledger, learn });
   const book = new AttemptBook();
   const environment: SessionEnvironment = {
     baseUrl: profile.scope.baseUrl, profileDirectory: options.profileDirectory, nameOf: operationNames(profile), learn, redact,
@@ -115,11 +120,6 @@ export function createActors(options: ActorsOptions): Actors {
   const kept = new KeptSessions((account, route) => login.signIn(account, route));
   const pools = new Pools({
     profile, directory, kept, otp, learn, ledger: options.ledger, runId: options.runId, randomBytes: options.randomBytes ?? systemRandom,
-  });
-
-  const mail = createMailroom({
-    mail: profile.mail, secret: secretReader(options.resolveSecret, learn), trust: options.trust ?? [], learn, redact, evidence: options.evidence,
-    now: options.now, sleep: options.sleep, randomBytes: options.randomBytes ?? systemRandom,
   });
 
   /** The vendor's keys for providing and ending tenants are seen by these operations alone. */

@@ -8,7 +8,7 @@ import type { OtpSources } from './otp.ts';
 import { generatePassword, generateTotpSeed } from './passwords.ts';
 import { Scope } from './scope.ts';
 import { Filler, namesIn } from './template.ts';
-import type { AccountPools, ActingAccount, LeasedAccount } from './types.ts';
+import type { AccountPools, ActingAccount, LeasedAccount, ReservedAccount } from './types.ts';
 
 /** Longer than any rule asks for, shorter than any limit met so far. */
 const PASSWORD_LENGTH = 20;
@@ -75,6 +75,26 @@ export class Pools implements AccountPools {
     this.#created.set(pool, this.#count(pool) + 1);
     const wanted = role === undefined ? declared : { ...declared, role };
     return this.#leased(declared, await this.#create(pool, wanted, declared.create, purpose));
+  }
+
+  reserve(pool: PoolName, purpose: string): ReservedAccount {
+    const declared = this.#options.profile.pools[pool];
+    if (!declared) throw undeclared(pool);
+    if (this.#count(pool) >= declared.limit) throw usedUp(pool);
+    this.#created.set(pool, this.#count(pool) + 1);
+    const { ledger } = this.#options;
+    const newLoginId = this.#nextLoginId();
+    ledger.willUse({ kind: 'account', name: newLoginId, purpose });
+    const creator = declared.create?.account ?? '';
+    const entry = ledger.willCreate({ kind: 'account', declaredAs: pool, owner: creator, values: { loginId: newLoginId, newLoginId } });
+    return {
+      variables: { newLoginId, newName: `検収 ${newLoginId}`, newRole: declared.role },
+      become: (newPassword, extracted = {}) => {
+        this.#options.learn(newPassword);
+        if (extracted['userId'] !== undefined) ledger.created(entry, { userId: extracted['userId'] });
+        return this.#leased(declared, this.#account(declared, { newLoginId, newPassword, extracted, seed: undefined, creator }));
+      },
+    };
   }
 
   #count(pool: PoolName): number {
@@ -163,7 +183,6 @@ export class Pools implements AccountPools {
       disable: () => this.#byHelper(pool.disable, account),
     };
   }
-}
 
   async #byHelper(declared: PoolDeclaration['unlock'], account: ActingAccount): Promise<boolean> {
     if (!declared) return false;
@@ -171,3 +190,4 @@ export class Pools implements AccountPools {
     await kept.use(directory.account(declared.account), declared.route, (session) => session.perform(declared.operation, account.variables), { silent: isSilent(declared.operation) });
     return true;
   }
+}

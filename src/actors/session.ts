@@ -83,12 +83,13 @@ export class ActingSession implements Session {
   /** Sends what the route's sign-in says. Asks no oracle, and does not throw when the operation fails. */
   async authenticate(password: string | undefined, secondFactor: 'complete' | 'skip', replacing: Layer = {}): Promise<Authentication> {
     const trace = emptyTrace();
-    const { nextOtp: otp, nextRecoveryCode: recoveryCode, passkey } = (secondFactor === 'complete' ? this.account : null) ?? {};
-    const hasFactor = otp !== undefined || recoveryCode !== undefined || (passkey !== undefined && this.#client.addPasskey !== undefined);
+    const { nextOtp, beginOtp, nextRecoveryCode: recoveryCode, passkey } = (secondFactor === 'complete' ? this.account : null) ?? {};
+    const hasFactor = nextOtp !== undefined || recoveryCode !== undefined || (passkey !== undefined && this.#client.addPasskey !== undefined);
     this.#credentials = { ...oauthValues(), ...this.#credentialsOf(password) };
-    const step = (operation: Operation, extra: Layer = {}) => runOperation(operation, { ...this.#run(operation, { otp, recoveryCode, ...extra }, trace), secretValues: true });
     try {
       if (passkey) await this.#client.addPasskey?.(passkey);
+      const otp = beginOtp ? await beginOtp() : nextOtp;
+      const step = (operation: Operation, extra: Layer = {}) => runOperation(operation, { ...this.#run(operation, { otp, recoveryCode, ...extra }, trace), secretValues: true });
       await step(this.#declaration.signIn);
       Object.assign(this.held, trace.values);
       const { secondFactor: second } = this.#declaration;

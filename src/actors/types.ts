@@ -56,9 +56,9 @@ export interface AnswerSeen {
   /** Decoded text; for binary content use `bytes`. */
   readonly text: string;
   readonly bytes: Uint8Array;
-}
   /** As `HttpResponse.tookMs`; only of an `http` client. */
   readonly tookMs?: number;
+}
 
 /** An account to act as: of the profile, or made by a pool. Secrets stay in memory. */
 export interface ActingAccount {
@@ -72,6 +72,8 @@ export interface ActingAccount {
   readonly password: string | undefined;
   /** Current code of the second factor; waits for the next step where a code was used already. */
   readonly nextOtp?: () => Promise<string>;
+  /** Where codes are mailed: begins to look before the first step, and gives the code when it is to be sent. */
+  readonly beginOtp?: () => Promise<() => Promise<string>>;
   /** A recovery code that was not used yet. @throws {OperationError} no-input: none is left */
   readonly nextRecoveryCode?: () => Promise<string>;
   /** What a browser answers with where a passkey is asked for. */
@@ -133,16 +135,16 @@ export interface LoginAttempt {
   readonly hint?: 'rate-limited' | 'challenge';
   /** Digest of the last answer as a person sees it: status and text without markup, numbers, tokens and the login id itself. */
   readonly look?: string;
+  /** A one-time code reached the target: it had taken the password. */
+  readonly codeSent?: boolean;
+  /** Whether the privileged oracle showed its marker, where it was asked. */
+  readonly privileged?: boolean | 'unknown';
   readonly problem?: Problem;
   readonly evidence: readonly EvidenceRef[];
 }
 
 /** What a browser makes of the certificate a page comes with; null when it could not be asked. It trusts public roots alone. */
 export interface BrowserTrust {
-  /** A one-time code reached the target: it had taken the password. */
-  readonly codeSent?: boolean;
-  /** Whether the privileged oracle showed its marker, where it was asked. */
-  readonly privileged?: boolean | 'unknown';
   readonly accepted: boolean | null;
   /** Chromium's reason, such as `net::ERR_CERT_DATE_INVALID`; empty when accepted. */
   readonly detail: string;
@@ -171,12 +173,6 @@ export interface LoginTry {
   readonly client?: LoginClient;
   /** As `HttpRequest.hold`, for the request that carries the password; only clients of kind `http` wait. */
   readonly hold?: () => Promise<void>;
-}
-
-/** How a session is opened. */
-export type OpenOptions = Partial<LoginTry> & Pick<SignInOptions, 'renew'>;
-
-export interface Actors {
   /** `complete` unless told. */
   readonly secondFactor?: 'complete' | 'skip';
   /** Instead of the account's own one-time code; drawn when the code is about to be sent. */
@@ -187,6 +183,12 @@ export interface Actors {
   readonly rewrite?: (request: HttpRequest) => HttpRequest;
   /** Asks the privileged oracle, too. */
   readonly asksPrivileged?: true;
+}
+
+/** How a session is opened. */
+export type OpenOptions = Partial<LoginTry> & Pick<SignInOptions, 'renew'>;
+
+export interface Actors {
   /** @throws {OperationError} control-failed when the oracle does not confirm the account afterwards (not with `skip`). */
   signIn(account: ActingAccount, route: string, options?: SignInOptions): Promise<Session>;
   /** A client that holds nothing. */
@@ -222,6 +224,16 @@ export interface AccountPools {
   available(pool: PoolName): number;
   /** Of the pool's own role unless told. @throws {OperationError} no-input when the pool is not declared, has no such role or is used up */
   lease(pool: PoolName, purpose: string, role?: string): Promise<LeasedAccount>;
+  /** A login id for an account that something else than the pool's `create` is about to make. @throws {OperationError} no-input, as `lease` */
+  reserve(pool: PoolName, purpose: string): ReservedAccount;
+}
+
+/** An account that may come to be; it is removed at the end of the run if it has. */
+export interface ReservedAccount {
+  /** `newLoginId`, `newName`, `newRole`. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The account under the password it was asked for; `extracted` is what making it answered, `userId` above all. */
+  become(password: string, extracted?: Readonly<Record<string, string>>): LeasedAccount;
 }
 
 export interface LeasedAccount extends ActingAccount {
@@ -230,8 +242,8 @@ export interface LeasedAccount extends ActingAccount {
   withPassword(password: string): LeasedAccount;
   /** Unlocks it where the pool declares how; false when it does not. */
   unlock(): Promise<boolean>;
+  /** Deactivates it where the pool declares how; false when it does not. */
+  disable(): Promise<boolean>;
   /** The account with a second factor of this seed (base32), after it has been enrolled; codes are like those of other accounts. */
   withFactor(seed: string): LeasedAccount;
 }
-  /** Deactivates it where the pool declares how; false when it does not. */
-  disable(): Promise<boolean>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, seconds, text, variables } from './common-schema.ts';
-import { passkeySchema } from './factor-schema.ts';
+import { mailCodeSchema, passkeySchema } from './factor-schema.ts';
 import { operationSchema } from './operation-schema.ts';
 import { secretRefSchema } from './secret-schema.ts';
 import { about } from './sentences.ts';
@@ -26,6 +26,7 @@ export const accountSchema = z.strictObject({
   variables,
   password: secretRefSchema.optional().describe(about('パスワードの在りか', 'Where the password is')),
   totp: totpSchema.optional().describe(about('時刻ベースのワンタイムパスワード(RFC 6238)', 'Time-based one-time codes (RFC 6238)')),
+  mailCode: mailCodeSchema.optional().describe(about('第二要素がメールで届くコード。${otp} で使う', 'The second factor is a code sent by mail, seen as `${otp}`')),
   passkey: passkeySchema.optional().describe(about('パスキー(WebAuthn)。client が browser の経路で使う', 'Passkey (WebAuthn), for routes whose client is a browser')),
   recoveryCodes: secretRefSchema.optional().describe(about(
     '未使用の回復コード(空白か改行で区切る)の在りか。secondFactor が ${recoveryCode} で使い、1 つは 1 度しか使わない',
@@ -97,13 +98,13 @@ export const poolSchema = z.strictObject({
   )),
   remove: asAccount.optional().describe(about('作ったアカウントを消す。${userId}、${loginId} が使える', 'Removes a created account; sees `${userId}` and `${loginId}`')),
   unlock: asAccount.optional().describe(about('ロックを解く。${userId}、${loginId} が使える', 'Unlocks an account; sees `${userId}` and `${loginId}`')),
+  disable: asAccount.optional().describe(about('アカウントの利用を停止する。${userId}、${loginId} が使える', 'Deactivates an account; sees `${userId}` and `${loginId}`')),
 });
 
 /** A way to set the own password; `change` sees `${currentPassword}` and `${newPassword}`. */
 export const passwordRouteSchema = z.strictObject({
   route: id.describe(about('routes の名前', 'Name under `routes`')),
   change: operationSchema.describe(about('自分のパスワードを変える。${currentPassword}、${newPassword} が使える', 'Changes the own password; sees `${currentPassword}` and `${newPassword}`')),
-  disable: asAccount.optional().describe(about('アカウントの利用を停止する。${userId}、${loginId} が使える', 'Deactivates an account; sees `${userId}` and `${loginId}`')),
 });
 
 export const terminationSchema = z.strictObject({

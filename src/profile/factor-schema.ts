@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import { text } from './common-schema.ts';
+import { seconds, text } from './common-schema.ts';
 import { secretRefSchema } from './secret-schema.ts';
 import { about, sentence } from './sentences.ts';
+
+/** Codes that the service mails during sign-in, read from a mailbox of `mail`. */
+export const mailCodeSchema = z.strictObject({
+  withinSeconds: seconds.default(60).describe(about('メールを待つ上限(秒)', 'Longest wait for the mail, in seconds')),
+});
 
 const base64url = z.string().regex(/^[\w-]+$/, sentence('Base64url で書いてください。', 'Write it in base64url.'));
 
