@@ -61,7 +61,51 @@ export interface LogoutAndRotationData {
   readonly problem?: Problem;
 }
 
+/** A value made from a live token, and whether it stood for anybody. */
+export interface VariantSeen {
+  /** `claims`, `signature`, `unsigned`, `algorithm`, `foreign-key`, `expired`, `other-token`, `altered`. */
+  readonly flaw: string;
+  readonly label: string;
+  readonly authenticates: Told;
+  readonly problem?: Problem;
+}
+
+/** Variants tried between two uses of the unmodified token. */
+export interface VariantBatch {
+  readonly flaw: string;
+  readonly variants: readonly VariantSeen[];
+  readonly controlBefore: Told;
+  readonly controlAfter: Told;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** A value the client presents and without which it is nobody. */
+export interface CarrierSeen {
+  readonly name: string;
+  readonly kind: 'cookie' | 'value';
+  readonly form: 'self-contained' | 'encrypted' | 'opaque';
+  readonly algorithm: string | null;
+  readonly batches: readonly VariantBatch[];
+  /** Of opaque values: what many of them let guess. */
+  readonly estimate: { readonly count: number; readonly distinct: number; readonly bits: number; readonly predictable: 'repeated' | 'increment' | 'ascending' | null } | null;
+  /** Why there is no estimate though there should be. */
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface TokenIntegrityData {
+  readonly route: string;
+  readonly account: string;
+  readonly carriers: readonly CarrierSeen[];
+  /** Where public keys were found; null when nowhere. */
+  readonly keySet: string | null;
+  /** Seconds until a token runs out that was not waited for; null when it was, or when it states none. */
+  readonly unwaitedSeconds: number | null;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface SessionObservations {
   'session.logout-and-rotation': LogoutAndRotationData;
+  'session.token-integrity': TokenIntegrityData;
 }

@@ -31,6 +31,7 @@ export const parametersSchema = z.strictObject({
   }).prefault({}).describe(about('権限', 'Authorization')),
   session: z.strictObject({
     signOutSeconds: seconds.default(60).describe(about('サインアウトしたセッションの値が使えなくなるまで待つ秒数', 'Seconds until the value of a session that was signed out must serve no longer')),
+    expirySlackSeconds: seconds.default(60).describe(about('トークンの期限後に許す秒数(時計のずれなど)', 'Seconds a token may outlive its expiry (clocks that differ)')),
   }).prefault({}).describe(about('セッション', 'Sessions')),
   index: z.strictObject({
     settleSeconds: seconds.default(300).describe(about('検索の索引に載るまで待つ秒数', 'Seconds a search index may take')),

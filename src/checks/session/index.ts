@@ -1,3 +1,4 @@
 import { logoutAndRotation } from './logout-and-rotation.ts';
+import { tokenIntegrity } from './token-integrity.ts';
 
-export const sessionChecks = [logoutAndRotation] as const;
+export const sessionChecks = [logoutAndRotation, tokenIntegrity] as const;

@@ -1,3 +1,4 @@
 import { logoutAndRotationProbe } from './logout-and-rotation-probe.ts';
+import { tokenIntegrityProbe } from './token-integrity-probe.ts';
 
-export const sessionProbes = [logoutAndRotationProbe] as const;
+export const sessionProbes = [logoutAndRotationProbe, tokenIntegrityProbe] as const;
