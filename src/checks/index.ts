@@ -6,6 +6,7 @@ import { lockoutChecks } from './lockout/index.ts';
 import { mfaChecks } from './mfa/index.ts';
 import { networkChecks } from './network/index.ts';
 import { passwordChecks } from './password/index.ts';
+import { enumerationChecks } from './enumeration/index.ts';
 import { remoteChecks } from './remote/index.ts';
 import { tenantChecks } from './tenant/index.ts';
 import { sessionChecks } from './session/index.ts';
@@ -14,4 +15,4 @@ import { certChecks } from './cert/index.ts';
 
 // A definition reads only the kinds it declared; the registry hands it exactly those.
 /** Every check the harness has. */
-export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...sessionChecks, ...networkChecks, ...remoteChecks, ...accessChecks, ...tenantChecks, ...deletionChecks, ...certChecks, ...exposureChecks] as unknown as readonly CheckDefinition[];
+export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...sessionChecks, ...networkChecks, ...remoteChecks, ...enumerationChecks, ...accessChecks, ...tenantChecks, ...deletionChecks, ...certChecks, ...exposureChecks] as unknown as readonly CheckDefinition[];

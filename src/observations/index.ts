@@ -1,6 +1,7 @@
 import type { AccessObservations } from './access.ts';
 import type { DeletionObservations } from './deletion.ts';
 import type { DocumentObservations } from './document.ts';
+import type { EnumerationObservations } from './enumeration.ts';
 import type { ExposureObservations } from './exposure.ts';
 import type { LockoutObservations } from './lockout.ts';
 import type { MfaObservations } from './mfa.ts';
@@ -13,5 +14,5 @@ import type { TlsObservations } from './tls.ts';
 
 /** Every kind of observation and its data. A family adds its kinds in its own file. */
 export interface ObservationMap extends
-  TlsObservations, NetworkObservations, PasswordObservations, LockoutObservations, MfaObservations, TenantObservations, DeletionObservations, SessionObservations,
-  RemoteObservations, AccessObservations, DocumentObservations, ExposureObservations {}
+  TlsObservations, NetworkObservations, PasswordObservations, LockoutObservations, MfaObservations, SecondFactorObservations, TenantObservations, DeletionObservations, SessionObservations,
+  RemoteObservations, EnumerationObservations, AccessObservations, DocumentObservations, ExposureObservations {}

@@ -156,6 +156,7 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...each('secondFactor.replacement', profile.secondFactor.replacement, (path, { begin, confirm }) => [
       ...place([...path, 'begin'], begin, ['otp'], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp']),
     ]),
+    ...place(['enumeration', 'invitation', 'operation'], profile.enumeration?.invitation?.operation),
     ...each('enrolment', profile.enrolment, (path, { begin, confirm }) => [
       ...place([...path, 'begin'], begin, [], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp', ...extractedNames(begin)]),
     ]),

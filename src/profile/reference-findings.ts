@@ -70,6 +70,7 @@ function references(profile: TargetProfile): Reference[] {
     ...referencesOfPasswords(profile),
     ...referencesOfRemoteAccess(profile),
     ...Object.keys(profile.secondFactor.replacement).map((route): Reference => [['secondFactor', 'replacement', route], 'routes', route]),
+    [['enumeration', 'invitation', 'route'], 'routes', profile.enumeration?.invitation?.route],
     ...Object.keys(profile.enrolment).map((route): Reference => [['enrolment', route], 'routes', route]),
     ...(['promote', 'removeFactor', 'setting'] as const).flatMap((use): Reference[] => [
       [['adminEnrolment', use, 'account'], 'accounts', profile.adminEnrolment[use]?.account], [['adminEnrolment', use, 'route'], 'routes', profile.adminEnrolment[use]?.route],

@@ -4,6 +4,7 @@ import { alternateRoutesSchema } from './alternate-routes-schema.ts';
 import { accountSchema, passwordRouteSchema, poolSchema, routeSchema, tenantSchema, terminationSchema } from './account-schema.ts';
 import { id, orUnknown, seconds, text } from './common-schema.ts';
 import { connectionControlSchema } from './connection-control-schema.ts';
+import { enumerationSchema } from './enumeration-schema.ts';
 import { enrolmentSchema } from './enrolment-schema.ts';
 import { operationSchema } from './operation-schema.ts';
 import { lockoutSchema } from './lockout-schema.ts';
@@ -138,6 +139,7 @@ export const targetProfileSchema = z.strictObject({
   connectionControl: connectionControlSchema.optional(),
   remoteAccess: remoteAccessSchema.optional(),
   enrolment: enrolmentSchema,
+  enumeration: enumerationSchema,
   secondFactor: secondFactorSchema,
   termination: terminationSchema.optional().describe(about('テナントの解約', 'How a tenant ends')),
   declared: declaredSchema,

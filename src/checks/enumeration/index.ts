@@ -1,0 +1,3 @@
+import { enumeration } from './enumeration.ts';
+
+export const enumerationChecks = [enumeration] as const;

@@ -1,0 +1,3 @@
+import { enumerationProbe } from './enumeration-probe.ts';
+
+export const enumerationProbes = [enumerationProbe] as const;
