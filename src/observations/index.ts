@@ -9,6 +9,7 @@ import type { NetworkObservations } from './network.ts';
 import type { PasswordObservations } from './password.ts';
 import type { RemoteObservations } from './remote.ts';
 import type { SessionObservations } from './session.ts';
+import type { SecondFactorObservations } from './second-factor.ts';
 import type { TenantObservations } from './tenant.ts';
 import type { TlsObservations } from './tls.ts';
 

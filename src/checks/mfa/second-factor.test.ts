@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { concludeCheck } from '../../domain/conclude.ts';
+import type { CaseResult, EvidenceRef, Problem } from '../../domain/outcome.ts';
+import type { CodeInput, CodeValidationData, FactorTried } from '../../observations/second-factor.ts';
+import type { JudgeContext } from '../define.ts';
+import { codeValidation } from './code-validation.ts';
+
+const EVIDENCE: EvidenceRef = `sha256:${'d'.repeat(64)}`;
+const context = {} as JudgeContext;
+const unreachable: Problem = { code: 'unreachable', reason: { ja: '届きません。', en: 'Not reached.' } };
+
+const seen = (kind: string, subject: string, data: unknown) => ({ [kind]: [{ kind, subject, takenAt: '2026-11-23T00:00:00Z', evidence: [EVIDENCE], ...(data as object) }] }) as never;
+const verdict = (cases: readonly CaseResult[]) => {
+  const concluded = concludeCheck(cases);
+  return [concluded.outcome, concluded.outcome === 'inconclusive' ? concluded.code : undefined];
+};
+
+const tried = (more: Partial<FactorTried> = {}): FactorTried => ({ at: '2026-11-23T00:00:00Z', source: 'S1', codeSent: true, effect: 'refused', privileged: false, ...more });
+const both = tried({ effect: 'signed-in', privileged: true });
+/** An ordinary user: the privileged oracle tells nothing. */
+const ordinary = (one: FactorTried): FactorTried => ({ ...one, privileged: null });
+
+describe('mfa.code-validation', () => {
+  const input = (more: Partial<CodeInput> = {}): CodeInput => ({ name: 'wrong', tried: tried(), control: both, evidence: [EVIDENCE], ...more });
+  const compliant: CodeValidationData = { holder: 'admin', route: 'api', account: 'kenshu001', firstFactorOnly: tried({ codeSent: false }), bothFactors: both, inputs: [input()] };
+  const judge = (more: Partial<CodeValidationData>) => codeValidation.judge(seen('mfa.code-validation', `${more.holder ?? 'admin'}@api`, { data: { ...compliant, ...more } }), context);
+
+  test.each<[string, string | undefined, string, Partial<CodeValidationData>]>([
+    ['fail', undefined, 'a wrong code shows the privileged marker', { inputs: [input({ tried: both })] }],
+    ['fail', undefined, 'a wrong code shows it although the oracle names somebody else', { inputs: [input({ tried: tried({ effect: 'unknown', privileged: true }) })] }],
+    ['fail', undefined, 'a wrong code signs in an ordinary user', { holder: 'ordinary', firstFactorOnly: ordinary(tried()), bothFactors: ordinary(both), inputs: [input({ tried: ordinary(both), control: ordinary(both) })] }],
+    ['inconclusive', 'control-failed', 'the right code does not work afterwards', { inputs: [input({ control: tried() })] }],
+    ['inconclusive', 'control-failed', 'the right code does not work at all', { bothFactors: tried(), inputs: [] }],
+    ['inconclusive', 'unreachable', 'the right code could not be tried', { bothFactors: tried({ privileged: 'unknown', problem: unreachable }), inputs: [] }],
+    ['inconclusive', 'control-failed', 'no code is needed', { firstFactorOnly: both }],
+    ['inconclusive', 'control-failed', 'the code was never sent', { inputs: [input({ tried: tried({ codeSent: false }) })] }],
+    ['inconclusive', 'throttled', 'a limiter stood before it', { inputs: [input({ tried: tried({ hint: 'rate-limited' }) })] }],
+    ['inconclusive', 'throttled', 'a limiter stood before the control', { inputs: [input({ control: tried({ hint: 'rate-limited' }) })] }],
+    ['inconclusive', 'ambiguous-effect', 'the effect is not known', { inputs: [input({ tried: tried({ privileged: 'unknown' }) })] }],
+    ['inconclusive', 'no-input', 'an input could not be made', { inputs: [{ name: 'null', problem: { ...unreachable, code: 'no-input' }, evidence: [] }, { name: 'wrong', problem: unreachable, evidence: [] }] }],
+    ['pass', undefined, 'an optional input could not be made', { inputs: [input(), { name: 'abandoned-enrolment', problem: unreachable, evidence: [] }] }],
+    ['pass', undefined, 'half a session knows who it is', { inputs: [input({ tried: tried({ effect: 'signed-in' }) })] }],
+    ['pass', undefined, 'a wrong code is refused', {}],
+  ])('%s %s when %s', (outcome, code, _when, more) => {
+    expect(verdict(judge(more))).toEqual([outcome, code]);
+  });
+
+  test('says why nothing was tried with ordinary users, without holding the check back', () => {
+    expect(judge({}).at(-1)).toMatchObject({ id: 'ordinary', outcome: 'inconclusive', code: 'no-input', required: false });
+  });
+});

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { id } from './common-schema.ts';
+import { operationSchema } from './operation-schema.ts';
+import { about } from './sentences.ts';
+
+const replacementSchema = z.strictObject({
+  begin: operationSchema.describe(about(
+    '別の鍵への置き換えを始め、新しい共有鍵 (Base32) を totpSecret に取り出す。${otp} と ${password} が使える', 'Begins; must extract `totpSecret`, the new seed in base32; sees `${otp}` and `${password}`',
+  )),
+  confirm: operationSchema.optional().describe(about('新しい鍵の ${otp} を示して終える', 'Ends it with an `${otp}` of the new seed')),
+}).describe(about('登録済みの第二要素を置き換える操作', 'How a second factor is replaced by another'));
+
+/** What can be done with a second factor that is registered (requirements 18 and 21). */
+export const secondFactorSchema = z.strictObject({
+  replacement: z.record(id, replacementSchema).default({}).describe(about('第二要素の置き換え。routes の名前ごと', 'Replacing the second factor, by name under `routes`')),
+}).prefault({}).describe(about('登録済みの第二要素についてできること', 'What can be done with a registered second factor'));
