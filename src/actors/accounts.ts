@@ -114,7 +114,7 @@ export class AccountDirectory {
       name, tenant, role, privileged, identity,
       variables,
       password: declared.password && this.#secret(declared.password, `${where}.password`),
-      ...(totp ? { nextOtp: this.#otp.of({ ...totp, seed: this.#secret(totp.secret, `${where}.totp.secret`) }) } : {}),
+      ...(totp ? this.#otp.factor({ ...totp, seed: this.#secret(totp.secret, `${where}.totp.secret`) }) : {}),
       ...(mailCode ? this.mailCodes(mailCode, variables) : {}),
       ...(codes ? { nextRecoveryCode: this.#recoveryCodes(name, codes) } : {}),
       ...(passkey ? { passkey: this.#passkey(passkey, `${where}.passkey.privateKey`) } : {}),

@@ -36,6 +36,9 @@ function seenIn({ answers }: OperationTrace, now: Date, own: readonly string[] =
   return { status: last.status, look: lookOf(last, own), ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }), ...(hint === undefined ? {} : { hint }) };
 }
 
+/** Mailed codes are no longer looked for. */
+const withCode = ({ beginOtp: _, ...account }: ActingAccount, code: () => Promise<string>): ActingAccount => ({ ...account, nextOtp: code });
+
 async function privilegedOf(session: ActingSession): Promise<boolean | 'unknown'> {
   try {
     return (await session.privilegedMarker()) !== null;
@@ -132,7 +135,7 @@ export class Login {
     let session: ActingSession | undefined;
     try {
       const { code, secondFactor = 'complete', replacing } = attempt;
-      session = await this.#open(code ? { ...account, nextOtp: code } : account, route, source, attempt);
+      session = await this.#open(code ? withCode(account, code) : account, route, source, attempt);
       const authentication = await session.authenticate(attempt.password, secondFactor, replacing);
       const codeSent = authentication.trace.sent.has('otp');
       return { ...(codeSent ? { codeSent } : {}), ...(attempt.asksPrivileged ? { privileged: await privilegedOf(session) } : {}), ...seenIn(authentication.trace, this.#now(), [account.identity, { ...account.variables, ...attempt.variables }['loginId'] ?? '']), ...await this.#effect(session, account, authentication) };

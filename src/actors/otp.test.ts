@@ -23,6 +23,16 @@ test.each([[1_111_111_111_000, '14050471'], [1_234_567_890_000, '89005924'], [2_
   expect(await otpSource(settings, clockAt(atMs))()).toBe(code);
 });
 
+test('codes of other steps are not counted as used', async () => {
+  const clock = clockAt(1_234_567_890_000);
+  const { nextOtp, timeCodes } = new OtpSources(clock).factor(settings);
+  expect([timeCodes.codeAt(0), timeCodes.codeAt(-1) === timeCodes.codeAt(0)]).toEqual(['89005924', false]);
+  expect(await nextOtp()).toBe('89005924');
+  expect(clock.slept).toEqual([]);
+  clock.advance(30_000);
+  expect(timeCodes.codeAt(-1)).toBe('89005924');
+});
+
 test('a code is given once: the next call waits for the next step', async () => {
   const clock = clockAt(1_234_567_890_000);
   const next = otpSource(settings, clock);

@@ -16,10 +16,20 @@ export interface OtpClock {
 /** A code drawn just before its step ends would arrive in the next one, which a strict service refuses. */
 const marginMs = (periodMs: number): number => Math.min(1000, periodMs * 0.15);
 
+const totpOf = ({ seed, digits, periodSeconds, algorithm }: OtpSettings): TOTP =>
+  new TOTP({ secret: Secret.fromBase32(seed.replaceAll(/[\s-]/g, '').toUpperCase()), digits, period: periodSeconds, algorithm });
+
+/** Codes of one seed at any moment. They are not counted as used, so none may be sent that `nextOtp` gives, too. */
+export interface TimeCodes {
+  readonly periodSeconds: number;
+  /** The code so many steps from now; 0 for the present one. */
+  codeAt(offsetSteps: number): string;
+}
+
 /** A source of one-time codes for one seed: every call gives a code of a later step (RFC 6238 §5.2: a code counts once). */
-export function otpSource({ seed, digits, periodSeconds, algorithm }: OtpSettings, clock: OtpClock): () => Promise<string> {
-  const totp = new TOTP({ secret: Secret.fromBase32(seed.replaceAll(/[\s-]/g, '').toUpperCase()), digits, period: periodSeconds, algorithm });
-  const periodMs = periodSeconds * 1000;
+export function otpSource(settings: OtpSettings, clock: OtpClock): () => Promise<string> {
+  const totp = totpOf(settings);
+  const periodMs = settings.periodSeconds * 1000;
   let lastStep = -1;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -59,5 +69,17 @@ export class OtpSources {
     const source = otpSource(settings, this.#clock);
     this.#sources.set(settings.seed, source);
     return source;
+  }
+
+  /** @throws {TypeError} when the seed is not base32 */
+  codes(settings: OtpSettings): TimeCodes {
+    const totp = totpOf(settings);
+    const { periodSeconds } = settings;
+    return { periodSeconds, codeAt: (steps) => totp.generate({ timestamp: this.#clock.now().getTime() + steps * periodSeconds * 1000 }) };
+  }
+
+  /** What an account with this seed has. @throws {TypeError} when the seed is not base32 */
+  factor(settings: OtpSettings): { readonly nextOtp: () => Promise<string>; readonly timeCodes: TimeCodes } {
+    return { nextOtp: this.of(settings), timeCodes: this.codes(settings) };
   }
 }

@@ -141,15 +141,16 @@ export class Pools implements AccountPools {
       identity: made.extracted['identity'] ?? fill.text(declared.identity),
       variables: { ...tenant, ...made.extracted, ...fill.record(declared.variables) },
       password: made.newPassword,
-      ...(made.seed === undefined ? {} : { nextOtp: this.#codes(made.creator, made.seed) }),
+      ...(declared.mailCode ? directory.mailCodes(declared.mailCode, variables) : {}),
+      ...(made.seed === undefined ? {} : this.#codes(made.creator, made.seed)),
     };
   }
 
   /** The service gives its accounts codes of one kind; the creator's is the nearest example. */
-  #codes(creator: string, seed: string): () => Promise<string> {
+  #codes(creator: string, seed: string): Pick<Required<ActingAccount>, 'nextOtp' | 'timeCodes'> {
     const { accounts } = this.#options.profile;
     const like = accounts[creator]?.totp ?? Object.values(accounts).find(({ totp }) => totp)?.totp;
-    return this.#options.otp.of({ digits: like?.digits ?? 6, periodSeconds: like?.periodSeconds ?? 30, algorithm: like?.algorithm ?? 'SHA1', seed });
+    return this.#options.otp.factor({ digits: like?.digits ?? 6, periodSeconds: like?.periodSeconds ?? 30, algorithm: like?.algorithm ?? 'SHA1', seed });
   }
 
   /** Login ids of an earlier, interrupted attempt of the run are in the ledger and are passed over. */
@@ -177,7 +178,7 @@ export class Pools implements AccountPools {
       },
       withFactor: (seed) => {
         this.#options.learn(seed);
-        return this.#leased(pool, { ...account, nextOtp: this.#codes(pool.create?.account ?? '', seed) });
+        return this.#leased(pool, { ...account, ...this.#codes(pool.create?.account ?? '', seed) });
       },
       unlock: () => this.#byHelper(pool.unlock, account),
       disable: () => this.#byHelper(pool.disable, account),

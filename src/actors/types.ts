@@ -1,5 +1,6 @@
 import type { EvidenceRef, Problem } from '../domain/outcome.ts';
 import type { Operation } from '../profile/operation-schema.ts';
+import type { TimeCodes } from './otp.ts';
 import type { PoolName } from '../profile/schema.ts';
 import type { HttpRequest, HttpResponse } from '../transport/types.ts';
 import type { Mailroom } from './mail/types.ts';
@@ -72,6 +73,8 @@ export interface ActingAccount {
   readonly password: string | undefined;
   /** Current code of the second factor; waits for the next step where a code was used already. */
   readonly nextOtp?: () => Promise<string>;
+  /** Codes of an authenticator at any moment; only of accounts that have one. */
+  readonly timeCodes?: TimeCodes;
   /** Where codes are mailed: begins to look before the first step, and gives the code when it is to be sent. */
   readonly beginOtp?: () => Promise<() => Promise<string>>;
   /** A recovery code that was not used yet. @throws {OperationError} no-input: none is left */
