@@ -119,7 +119,7 @@ export function createActors(options: ActorsOptions): Actors {
   const login = new Login({ open, book, now: options.now, learn });
   const kept = new KeptSessions((account, route) => login.signIn(account, route));
   const pools = new Pools({
-    profile, directory, kept, otp, learn, ledger: options.ledger, runId: options.runId, randomBytes: options.randomBytes ?? systemRandom,
+    profile, directory, kept, otp, mail, learn, stranger: (route, variables) => open(null, route, 'S1', { variables }), ledger: options.ledger, runId: options.runId, randomBytes: options.randomBytes ?? systemRandom,
   });
 
   /** The vendor's keys for providing and ending tenants are seen by these operations alone. */

@@ -2,6 +2,7 @@ import type { Ledger } from '../domain/ledger.ts';
 import { publicValues } from '../profile/public-values.ts';
 import type { PoolDeclaration, PoolName, TargetProfile } from '../profile/schema.ts';
 import type { AccountDirectory } from './accounts.ts';
+import { type ActivationServices, beginActivation } from './activation.ts';
 import { isSilent, type KeptSessions } from './kept-sessions.ts';
 import { OperationError } from './operation-error.ts';
 import type { OtpSources } from './otp.ts';
@@ -13,7 +14,7 @@ import type { AccountPools, ActingAccount, LeasedAccount, ReservedAccount } from
 /** Longer than any rule asks for, shorter than any limit met so far. */
 const PASSWORD_LENGTH = 20;
 
-export interface PoolOptions {
+export interface PoolOptions extends ActivationServices {
   readonly profile: TargetProfile;
   readonly directory: AccountDirectory;
   readonly kept: KeptSessions;
@@ -123,23 +124,38 @@ export class Pools implements AccountPools {
     ledger.willUse({ kind: 'account', name: newLoginId, purpose });
     const entry = ledger.willCreate({ kind: 'account', declaredAs: pool, owner: create.account, values: { loginId: newLoginId, newLoginId } });
     const helper = directory.account(create.account);
-    const variables = { newLoginId, newPassword, newName: `検収 ${newLoginId}`, newRole: declared.role, newTotpSecret };
+    const [temporaryPassword, newMail] = [this.#password(), this.#mailOf(declared, newLoginId)];
+    learn(temporaryPassword);
+    const variables = { newLoginId, newPassword, temporaryPassword, newName: `検収 ${newLoginId}`, newRole: declared.role, newTotpSecret, ...(newMail === undefined ? {} : { newMail }) };
+    const activate = declared.activate && await beginActivation(declared.activate, newMail, this.#options);
     const { values } = await kept.use(helper, create.route, (session) => session.perform(create.operation, variables), { silent: isSilent(create.operation) });
-    const { totpSecret, ...extracted } = values;
+    const { totpSecret: created, ...extracted } = values;
     ledger.created(entry, publicValues(create.operation, extracted));
+    const { totpSecret = created, ...activated } = await activate?.({ ...directory.tenantVariables(declared.tenant), ...variables, ...extracted }) ?? {};
     if (totpSecret !== undefined) learn(totpSecret);
+    Object.assign(extracted, activated);
     const given = namesIn([create.operation.http, create.operation.browser]).has('newTotpSecret') ? newTotpSecret : undefined;
     return this.#account(declared, { newLoginId, newPassword, extracted, seed: totpSecret ?? given, creator: create.account });
+  }
+
+  /** Where mails to an account that is about to be made will go. */
+  #mailOf(declared: PoolDeclaration, newLoginId: string): string | undefined {
+    const { directory, mail } = this.#options;
+    const known = { ...directory.tenantVariables(declared.tenant), newLoginId, loginId: newLoginId };
+    const scope = new Scope(known);
+    const given = Object.entries(declared.variables).filter(([, template]) => [...namesIn(template)].every((name) => scope.has(name)));
+    return mail.addressOf({ variables: { ...known, ...new Filler('pools.variables', scope).record(Object.fromEntries(given)) } });
   }
 
   #account(declared: PoolDeclaration, made: Made): ActingAccount & { readonly password: string } {
     const { directory } = this.#options;
     const tenant = directory.tenantVariables(declared.tenant);
     const fill = new Filler('pools.create', new Scope(tenant, made.extracted, { newLoginId: made.newLoginId }));
+    const variables = { ...tenant, ...made.extracted, ...fill.record(declared.variables) };
     return {
       name: made.newLoginId, tenant: declared.tenant, role: declared.role, privileged: declared.privileged,
       identity: made.extracted['identity'] ?? fill.text(declared.identity),
-      variables: { ...tenant, ...made.extracted, ...fill.record(declared.variables) },
+      variables,
       password: made.newPassword,
       ...(declared.mailCode ? directory.mailCodes(declared.mailCode, variables) : {}),
       ...(made.seed === undefined ? {} : this.#codes(made.creator, made.seed)),

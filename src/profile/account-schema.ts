@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, seconds, text, variables } from './common-schema.ts';
 import { mailCodeSchema, passkeySchema } from './factor-schema.ts';
-import { operationSchema } from './operation-schema.ts';
+import { operationSchema, regex } from './operation-schema.ts';
 import { secretRefSchema } from './secret-schema.ts';
 import { about } from './sentences.ts';
 
@@ -75,6 +75,16 @@ const asAccount = z.strictObject({
   operation: operationSchema,
 });
 
+const activationSchema = z.strictObject({
+  route: id.describe(about('routes の名前', 'Name under `routes`')),
+  link: regex.optional().describe(about('メールの中のどのリンクか(正規表現)。なければ最初のもの', 'Which link of the mail (regular expression); the first unless told')),
+  withinSeconds: seconds.default(60).describe(about('メールを待つ上限(秒)', 'Longest wait for the mail, in seconds')),
+  operation: operationSchema,
+}).describe(about(
+  '作ったアカウントを使えるようにする操作(招待の受諾、初回のパスワード変更)。create が取り出した値と ${newPassword}、${temporaryPassword}、メールの ${link}、${code} が使え、totpSecret を取り出せる',
+  'Makes a created account usable: accepts the invitation, changes the first password. Sees what `create` extracted, `${newPassword}`, `${temporaryPassword}`, and of the mail `${link}` and `${code}`; may extract `totpSecret`',
+));
+
 export const poolSchema = z.strictObject({
   tenant: id.describe(about('tenants の名前', 'Name under `tenants`')),
   role: text.describe(about('役割', 'Role')),
@@ -82,9 +92,11 @@ export const poolSchema = z.strictObject({
   roles: z.array(text).default([]).describe(about('create が作れるほかの役割。create は ${newRole} で受け取る', 'Further roles that `create` can give; it sees `${newRole}`')),
   accounts: z.array(id).default([]).describe(about('使い切ってよい accounts の名前', 'Names under `accounts` that may be used up')),
   create: asAccount.optional().describe(about(
-    'アカウントを作る。${newLoginId}、${newPassword}、${newName} が使え、userId、identity、totpSecret を取り出せる',
-    'Creates one more; sees `${newLoginId}`, `${newPassword}`, `${newName}`; may extract `userId`, `identity`, `totpSecret`',
+    'アカウントを作る。${newLoginId}、${newPassword}、${newName}、${newMail}、${temporaryPassword} が使え、userId、identity、totpSecret を取り出せる',
+    'Creates one more; sees `${newLoginId}`, `${newPassword}`, `${newName}`, `${newMail}`, `${temporaryPassword}`; may extract `userId`, `identity`, `totpSecret`',
   )),
+  activate: activationSchema.optional(),
+  mailCode: mailCodeSchema.optional().describe(about('作ったアカウントの第二要素がメールで届くコード', 'The second factor of created accounts is a code sent by mail')),
   identity: z.string().default('${newLoginId}').describe(about('作ったアカウントの identity', 'Identity of created accounts; a template over `${newLoginId}`')),
   variables: z.record(z.string(), z.string()).default({ loginId: '${newLoginId}' }).describe(about('作ったアカウントの変数', 'Variables of created accounts')),
   loginForms: z.record(id, z.string()).default({}).describe(about(

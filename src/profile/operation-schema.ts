@@ -14,7 +14,7 @@ function isRegex(source: string): boolean {
   }
 }
 
-const regex = z.string().min(1).refine(isRegex, sentence(
+export const regex = z.string().min(1).refine(isRegex, sentence(
   '正規表現として読めません。JavaScript(u フラグ)の書き方に直してください。', 'This is no regular expression. Write it as JavaScript does (flag u).',
 ));
 

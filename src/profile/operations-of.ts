@@ -37,7 +37,8 @@ const ofRoute = (path: Path, route: RouteDeclaration): PlacedOperation[] => [
 ];
 
 const ofPool = (path: Path, pool: PoolDeclaration): PlacedOperation[] => [
-  ...place([...path, 'create', 'operation'], pool.create?.operation, ['newLoginId', 'newPassword', 'newName', 'newRole']),
+  ...place([...path, 'create', 'operation'], pool.create?.operation, ['newLoginId', 'newPassword', 'newName', 'newRole', 'newMail', 'temporaryPassword']),
+  ...place([...path, 'activate', 'operation'], pool.activate?.operation, ['newLoginId', 'newPassword', 'temporaryPassword', 'link', 'code']),
   ...place([...path, 'find', 'operation'], pool.find?.operation, [], ['userId']),
   ...place([...path, 'remove', 'operation'], pool.remove?.operation, ['userId']),
   ...place([...path, 'unlock', 'operation'], pool.unlock?.operation, ['userId']),

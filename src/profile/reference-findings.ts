@@ -12,6 +12,7 @@ function referencesOfPool(path: Path, pool: PoolDeclaration): Reference[] {
   ]);
   return [
     [[...path, 'tenant'], 'tenants', pool.tenant],
+    [[...path, 'activate', 'route'], 'routes', pool.activate?.route],
     ...pool.accounts.map((name, index): Reference => [[...path, 'accounts', index], 'accounts', name]),
     ...acting,
   ];
