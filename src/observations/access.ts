@@ -77,12 +77,34 @@ export interface SpoofSeries {
   readonly tried: readonly SpoofTried[];
 }
 
+/** A network that is spared the second factor, claimed in headers by somebody outside it. */
+export interface ExemptionSeen {
+  readonly account: string;
+  readonly route: string;
+  readonly source: SourceSeen;
+  /** As declared, and the address of it that was claimed. */
+  readonly range: string;
+  readonly claimed: string;
+  /** The password alone, without a header, before and after: the factor has to be asked for. */
+  readonly plainBefore: EntrySeen;
+  readonly plainAfter: EntrySeen;
+  /** Password and factor. */
+  readonly complete: EntrySeen;
+  /** The password alone with each header. */
+  readonly tried: readonly { readonly header: string; readonly outside: EntrySeen }[];
+}
+
 export interface HeaderSpoofData {
   readonly user: string;
   readonly restriction: RestrictionSeen;
   readonly series: readonly SpoofSeries[];
   /** Once it was lifted, from the other source without a header. */
   readonly after: EntrySeen;
+}
+
+/** Null where the profile names no network that is spared the second factor. */
+export interface WithExemption {
+  readonly exemption: ExemptionSeen | { readonly problem: Problem } | null;
 }
 
 /** Whether somebody without the authority changed the setting. */
@@ -120,6 +142,6 @@ export interface NoRestriction {
 export interface AccessObservations {
   'access.ip-allowlist': WaysData | NoRestriction;
   'access.ip-allowlist-routes': WaysData | NoRestriction;
-  'access.ip-header-spoof': HeaderSpoofData | NoRestriction;
+  'access.ip-header-spoof': (HeaderSpoofData | NoRestriction) & WithExemption;
   'access.restriction-change-authority': ChangeAuthorityData | NoRestriction;
 }

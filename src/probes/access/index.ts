@@ -1,4 +1,5 @@
 import { ipAllowlistProbe } from './ip-allowlist-probe.ts';
 import { ipAllowlistRoutesProbe } from './ip-allowlist-routes-probe.ts';
+import { ipHeaderSpoofProbe } from './ip-header-spoof-probe.ts';
 
-export const accessProbes = [ipAllowlistProbe, ipAllowlistRoutesProbe] as const;
+export const accessProbes = [ipAllowlistProbe, ipAllowlistRoutesProbe, ipHeaderSpoofProbe] as const;

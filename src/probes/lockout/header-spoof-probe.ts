@@ -1,5 +1,6 @@
 import type { BypassData } from '../../observations/lockout.ts';
 import { collectEvidence } from '../../transport/collect.ts';
+import { ADDRESS_HEADERS, type Headers } from '../client-address-headers.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { failOnce, seen, tryNeighbour } from './attempts.ts';
 import { expectedThreshold, failuresOfSearch, holdsSeconds, leaseUser, manner, measure, PATIENCE, REQUESTS_PER_ATTEMPT, rising, twinLock, waitsOf } from './bypass.ts';
@@ -7,16 +8,8 @@ import { missingForLockout, signInRoutes } from './routes.ts';
 
 const PURPOSE = 'lockout.header-spoof';
 
-/** Headers from which services and their front doors take the client's address (catalogue `access.ip-header-spoof`). */
-const ADDRESS_HEADERS = [
-  'X-Forwarded-For', 'X-Real-IP', 'True-Client-IP', 'CF-Connecting-IP', 'X-Client-IP', 'X-Originating-IP', 'X-Cluster-Client-IP', 'X-Azure-ClientIP',
-  'X-Remote-IP', 'X-Remote-Addr', 'Fastly-Client-IP', 'X-ProxyUser-IP',
-] as const;
-
 /** Cookies in which services keep a known device. */
 const DEVICE_COOKIES = ['device_id', 'deviceId', 'device', 'trusted_device', 'remember_device'] as const;
-
-type Headers = readonly (readonly [name: string, value: string])[];
 
 /** A client never seen before, as far as headers tell: another address (RFC 5737), agent and device. */
 function disguise(context: ProbeContext): Headers {
