@@ -3,7 +3,7 @@ import { BED } from '../../fixtures/tls/bed.ts';
 import { makeCertificates } from '../../fixtures/tls/certificates.ts';
 import { startRelay } from '../../fixtures/tls/relay.ts';
 import { fleetFigures } from './fleet.ts';
-import { compileScanner } from './compiled.ts';
+import { compilePackage } from './compiled.ts';
 import { isInstalled, runTool, toolsWith } from './tools.ts';
 import type { Run } from './tools.ts';
 
@@ -22,9 +22,10 @@ const print = (line: string): void => {
 print('# TLS scanners side by side\n');
 print(`Measured by \`node bench/tls/compare.ts\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, medians of ${samples} samples taken in turn (testssl: 1), all`);
 print('through one relay of ours that counts connections and adds the round trip. Treat ratios as figures, times as circumstance.');
-print('Kenshu is the compiled scanner as a whole process, with all of suites, order, groups, signature schemes and chains; the others as named.\n');
+print('Kenshu is `kenshu tls` of the compiled package as a whole process: suites, order, groups, signature schemes, chains, resumption, and the verdicts by');
+print('the CRYPTREC list; the others as named.\n');
 
-const known = toolsWith(compileScanner());
+const known = toolsWith(compilePackage());
 const tools = known.filter(isInstalled);
 for (const tool of known) if (!tools.includes(tool)) print(`Not installed here: ${tool.name}\n`);
 
@@ -39,7 +40,7 @@ for (const name of SERVERS) {
   for (const oneWayDelayMs of ONE_WAY_DELAYS_MS) await compare(name, running.port, expected, oneWayDelayMs);
   await running.stop();
 }
-await fleetFigures(print);
+await fleetFigures(print, tools);
 if (process.argv.includes('--write')) writeFileSync(new URL('../../docs/benchmark-tls.md', import.meta.url), `${lines.join('\n')}\n`);
 process.exit(0);
 

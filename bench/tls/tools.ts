@@ -1,22 +1,37 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** A scanner as a command. */
 export interface Tool {
   readonly name: string;
   readonly command: string;
   readonly args: (host: string, port: number) => string[];
+  /** Arguments for a list of endpoints, one a line; absent where it takes none. */
+  readonly fleetArgs?: (list: string) => string[];
   /** A line of its output that names one accepted suite of one version. */
   readonly suiteLine: RegExp;
   /** Too slow to be run more than once. */
   readonly once?: boolean;
 }
 
-/** @param scanner path of our own compiled scanner */
-export const toolsWith = (scanner: string): readonly Tool[] => [
-  { name: 'kenshu', command: process.execPath, args: (host, port) => [scanner, host, String(port)], suiteLine: /^(SSL|TLS) \d\.\d \S+$/ },
-  { name: 'sslscan --show-sigs', command: 'sslscan', args: (host, port) => ['--no-colour', '--show-sigs', `${host}:${port}`], suiteLine: /^(Accepted|Preferred)/ },
-  { name: 'nmap ssl-enum-ciphers', command: 'nmap', args: (host, port) => ['-Pn', '-n', '--script', 'ssl-enum-ciphers', '-p', String(port), host], suiteLine: /^\|\s+TLS_(?!FALLBACK)\S+ / },
+/** nmap takes addresses and ports apart. */
+const portsOf = (list: string): string => readFileSync(join(dirname(list), 'ports'), 'utf8');
+
+/** @param kenshu path of our own compiled command */
+export const toolsWith = (kenshu: string): readonly Tool[] => [
+  {
+    name: 'kenshu tls', command: process.execPath, args: (host, port) => [kenshu, 'tls', `${host}:${port}`], suiteLine: /^ +0x\S+ +\S+|(\d+) (スイート|suites)$/,
+    fleetArgs: (list) => [kenshu, 'tls', '--from', list],
+  },
+  {
+    name: 'sslscan --show-sigs', command: 'sslscan', args: (host, port) => ['--no-colour', '--show-sigs', `${host}:${port}`], suiteLine: /^(?:Accepted|Preferred)/,
+    fleetArgs: (list) => ['--no-colour', '--show-sigs', `--targets=${list}`],
+  },
+  {
+    name: 'nmap ssl-enum-ciphers', command: 'nmap', args: (host, port) => ['-Pn', '-n', '--script', 'ssl-enum-ciphers', '-p', String(port), host], suiteLine: /^\|\s+TLS_(?!FALLBACK)\S+ /,
+    fleetArgs: (list) => ['-Pn', '-n', '--script', 'ssl-enum-ciphers', '-p', portsOf(list), '127.0.0.1'],
+  },
   { name: 'testssl -p -E', command: 'testssl', args: (host, port) => ['--quiet', '--color', '0', '--ip', 'one', '-p', '-E', `${host}:${port}`], suiteLine: /^ x[0-9a-f]+ /, once: true },
 ];
 
@@ -25,25 +40,45 @@ export const isInstalled = (tool: Tool): boolean => tool.command === process.exe
 export interface Run {
   readonly wallMs: number;
   readonly peakMiB: number;
+  readonly peakSockets: number;
   readonly suites: number;
 }
 
-/** Runs a tool to its end. Peak memory is read from the kernel while it runs, so short lives may be missed. */
-export async function runTool(tool: Tool, host: string, port: number): Promise<Run> {
+export const runTool = (tool: Tool, host: string, port: number): Promise<Run> => measure(tool, tool.args(host, port));
+
+/** Runs a tool to its end. Memory and sockets are read from the kernel while it runs, so short lives may be missed. */
+export async function measure(tool: Tool, args: readonly string[]): Promise<Run> {
   const startedAt = performance.now();
-  const child = spawn(tool.command, tool.args(host, port), { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(tool.command, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-  let peakMiB = 0;
-  const timer = setInterval(() => (peakMiB = Math.max(peakMiB, peakOf(child.pid))), 20);
+  let [peakMiB, peakSockets] = [0, 0];
+  const timer = setInterval(() => {
+    peakMiB = Math.max(peakMiB, peakOf(child.pid));
+    peakSockets = Math.max(peakSockets, socketsOf(child.pid));
+  }, 20);
   await new Promise((resolve) => child.once('close', resolve));
   clearInterval(timer);
-  return { wallMs: performance.now() - startedAt, peakMiB, suites: output.split('\n').filter((line) => tool.suiteLine.test(line)).length };
+  return { wallMs: performance.now() - startedAt, peakMiB, peakSockets, suites: suitesIn(output, tool.suiteLine) };
 }
+
+/** A line names one suite, or tells how many there are. */
+const suitesIn = (output: string, line: RegExp): number => output.split('\n').reduce((sum, text) => {
+  const match = line.exec(text);
+  return match === null ? sum : sum + Number(match[1] ?? 1);
+}, 0);
 
 function peakOf(pid: number | undefined): number {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
+  } catch {
+    return 0;
+  }
+}
+
+function socketsOf(pid: number | undefined): number {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).filter((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:')).length;
   } catch {
     return 0;
   }
