@@ -2,15 +2,20 @@ import { EXIT } from '../../requirements/exit-code.ts';
 import { harnessVersion } from '../../run/version.ts';
 import type { Invocation } from '../command-list.ts';
 import { flag, textOption } from '../flags.ts';
+import { keepMemorySmall } from '../small-memory.ts';
 import { type BrokenLine, endpointList } from '../tls/endpoint-list.ts';
 import type { EndpointReport } from '../tls/report-schema.ts';
 import { endpointTable, fleetLine } from '../tls/table.ts';
+
+const FEW = 16;
 
 /** `kenshu tls`: scans and judges endpoints without a run. Results go to stdout, progress and broken lines to stderr. */
 export async function execute(invocation: Invocation): Promise<number> {
   const { endpoints, broken } = endpointList(invocation.positional, textOption(invocation, 'from'));
   const { language } = invocation;
   for (const line of broken) process.stderr.write(`${line.file}:${line.line}: ${line.text}: ${line.reason[language]}\n`);
+  // A few endpoints leave little behind, and small memory costs a fifth of the speed.
+  if (endpoints.length > FEW) keepMemorySmall();
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
   process.once('SIGINT', onInterrupt);

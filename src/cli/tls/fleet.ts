@@ -7,7 +7,7 @@ import { scanOne, type EndpointSeen } from './scan-endpoint.ts';
 import { controlFor } from './self-control.ts';
 
 /** Endpoints scanned at one time; the sockets have a common bound besides. */
-const PARALLEL = 12;
+const PARALLEL = 32;
 
 export interface FleetOptions {
   readonly servername: string | undefined;

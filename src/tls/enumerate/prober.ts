@@ -62,7 +62,7 @@ export class Prober {
         return verdict;
       }
       last = verdict;
-      if (verdict.answer.kind === 'timeout') break;
+      if (verdict.answer.kind === 'timeout' || (!this.alive && isClosedPort(verdict.answer))) break;
     }
     this.#stubborn++;
     return last;
@@ -115,6 +115,9 @@ export class Prober {
     this.notes.add(`slowed down: ${cause}, and the same hello was answered later`);
   }
 }
+
+/** Nobody listens: told twice and before anything else came, that is how it is. */
+const isClosedPort = (answer: Answer): boolean => answer.kind === 'no-connection' && answer.code === 'ECONNREFUSED';
 
 const isTransient = (answer: Answer): boolean =>
   answer.kind === 'reset' || answer.kind === 'closed' || answer.kind === 'no-connection' || answer.kind === 'timeout';
