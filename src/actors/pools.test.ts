@@ -43,6 +43,18 @@ describe('a pool', () => {
     }
   });
 
+  test('keeps a login id for an account that something else makes, and counts it', async () => {
+    const { pools } = kit.actors;
+    const before = pools.available('users');
+    const reserved = pools.reserve('users', 'import');
+    expect(pools.available('users')).toBe(before - 1);
+    const account = reserved.become('Secret-Of-Choice-1', { userId: 'u-7' });
+    expect([account.name, account.identity, account.variables['loginId']]).toEqual(Array.from({ length: 3 }, () => reserved.variables['newLoginId']));
+    expect(kit.learnt).toContain('Secret-Of-Choice-1');
+    expect(kit.ledger.lines).toEqual([`willUse account ${account.name}`, `willCreate account ${account.name}`, 'created c1']);
+    expect(await code(Promise.resolve().then(() => pools.reserve('admins', 'import')))).toBe('no-input');
+  });
+
   test('enters everything before it happens, and no password', async () => {
     await kit.actors.pools.lease('users', 'a');
     const made = await kit.actors.pools.lease('users', 'b');

@@ -19,7 +19,8 @@ export type LoginEffect = 'signed-in' | 'refused' | 'unknown';
 export interface ChangeTrial {
   readonly shape: PasswordShape;
   readonly newPassword: LoginEffect;
-  readonly previousPassword: LoginEffect;
+  /** `none` where there was no password before that could be in force. */
+  readonly previousPassword: LoginEffect | 'none';
   /** `both`, `neither` and `unknown` are ambiguous. */
   readonly effect: 'accepted' | 'rejected' | 'both' | 'neither' | 'unknown';
   /** Why the effect is not known, or why the change could not be asked for. */
@@ -76,6 +77,12 @@ export interface PasswordReuseData {
   readonly accounts: readonly { readonly account: string; readonly setUp: readonly ChangeTrial[]; readonly trials: readonly ReuseTrial[] }[];
 }
 
+/** All rules tried on one way by which passwords are set. */
+export interface EveryRouteData extends PasswordRuleData {
+  /** `ownChange`, or the kind the profile names: `adminSet`, `import`, `forgotten` … */
+  readonly kind: string;
+}
+
 /** A text that is not the password, between two logins with the password itself (catalogue P1). */
 export interface VerificationTrial {
   /** What was done to the password: `swapped-case`, `prefix-8`, `tail-after-72`, `wholly-different`. */
@@ -108,6 +115,7 @@ export interface PasswordObservations {
   'password.require-lower': PasswordRuleData;
   'password.require-digit': PasswordRuleData;
   'password.require-symbol': SymbolRuleData;
+  'password.every-route': EveryRouteData;
   'password.reuse': PasswordReuseData;
   'password.exact-verification': ExactVerificationData;
 }

@@ -20,8 +20,8 @@ const setterSchema = z.strictObject({
     'What it is: update of the own profile, forced change, forgotten password, set by an administrator, creation, import, invitation, sign-up',
   )),
   request: operationSchema.optional().describe(about(
-    '先に行う操作(再設定の申込み、招待、強制変更の指示)。${loginId}、${userId}、${newLoginId}、${newName}、${newRole}、${newMail}、${temporaryPassword} が使える',
-    'Done first (asking for a reset, inviting, demanding a change); sees `${loginId}`, `${userId}`, `${newLoginId}`, `${newName}`, `${newRole}`, `${newMail}`, `${temporaryPassword}`',
+    '先に行う操作(再設定の申込み、招待、強制変更の指示)。${loginId}、${userId}、${newLoginId}、${newName}、${newRole}、${newMail}、${temporaryPassword} が使える。仮パスワードをサービスが決めるなら temporaryPassword に取り出す',
+    'Done first (asking for a reset, inviting, demanding a change); sees `${loginId}`, `${userId}`, `${newLoginId}`, `${newName}`, `${newRole}`, `${newMail}`, `${temporaryPassword}`; extracts `temporaryPassword` where the service makes one up',
   )),
   link: z.string().min(1).optional().describe(about('メールの中のどのリンクか(正規表現)。なければ最初のもの', 'Which link of the mail (regular expression); the first unless told')),
   operation: operationSchema.describe(about(

@@ -1,7 +1,8 @@
+import { everyRoute } from './every-route.ts';
 import { exactVerification } from './exact-verification.ts';
 import { minLength } from './min-length.ts';
 import { requireDigit, requireLower, requireUpper } from './require-class.ts';
 import { requireSymbol } from './require-symbol.ts';
 import { reuse } from './reuse.ts';
 
-export const passwordChecks = [minLength, requireUpper, requireLower, requireDigit, requireSymbol, reuse, exactVerification] as const;
+export const passwordChecks = [minLength, requireUpper, requireLower, requireDigit, requireSymbol, everyRoute, reuse, exactVerification] as const;

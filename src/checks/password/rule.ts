@@ -13,7 +13,7 @@ export interface RuleCase {
   readonly observation?: boolean;
 }
 
-export type RuleObservation = Observation<'password.min-length' | 'password.require-upper' | 'password.require-lower' | 'password.require-digit' | 'password.require-symbol'>;
+export type RuleObservation = Observation<'password.min-length' | 'password.require-upper' | 'password.require-lower' | 'password.require-digit' | 'password.require-symbol' | 'password.every-route'>;
 
 const CLASSES: readonly (readonly [keyof PasswordShape, LocalText])[] = [
   ['upper', { ja: '英大文字', en: 'upper' }], ['lower', { ja: '英小文字', en: 'lower' }], ['digits', { ja: '数字', en: 'digits' }],

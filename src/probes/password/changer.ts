@@ -1,12 +1,10 @@
-import { OperationError } from '../../actors/operation-error.ts';
 import { generatePassword } from '../../actors/passwords.ts';
-import type { LeasedAccount, Session } from '../../actors/types.ts';
+import type { LeasedAccount } from '../../actors/types.ts';
 import type { Problem } from '../../domain/outcome.ts';
 import type { ChangeTrial, LoginEffect } from '../../observations/password.ts';
-import type { Operation } from '../../profile/operation-schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
-import { ProbeError } from '../../transport/probe-error.ts';
 import type { ProbeContext } from '../define.ts';
+import { ask, cheapestLoginRoute, ownSetting, type PasswordSetting } from './setting.ts';
 import { shapeOf } from './shape.ts';
 
 /** Symbols to begin with where the vendor declares none: allowed by nearly every rule. */
@@ -14,40 +12,80 @@ const USUAL_SYMBOLS = '!#%+-=@_';
 
 const EFFECT: Readonly<Record<string, ChangeTrial['effect']>> = {
   'signed-in refused': 'accepted', 'refused signed-in': 'rejected', 'signed-in signed-in': 'both', 'refused refused': 'neither',
+  'signed-in none': 'accepted', 'refused none': 'rejected',
 };
 
+/** Tries new passwords by one way and tells by effect what became of them. */
+export interface PasswordTrier {
+  /** A fresh random password that fulfils all four classes. */
+  generate(length: number, symbols?: string): string;
+  learn(password: string): string;
+  /** Asks for a new password and looks by logging in what became of it. */
+  tryChange(newPassword: string, expected: 'accepted' | 'rejected'): Promise<ChangeTrial>;
+  /** Whether a password logs in now. */
+  logsIn(password: string, sent: string): Promise<LoginEffect>;
+  /** Accounts used up, by login id. */
+  readonly accounts: readonly string[];
+  close(): Promise<void>;
+}
+
+/** What is common to all: passwords, and reading their effect. */
+export const symbolsOf = ({ profile }: Pick<ProbeContext, 'profile'>): string => profile.declared.password?.symbols ?? USUAL_SYMBOLS;
+
+export function generateFor(context: ProbeContext, length: number, symbols = symbolsOf(context)): string {
+  return learnFor(context, generatePassword({ length, symbols, randomBytes: (size) => context.randomBytes(size) }));
+}
+
+export function learnFor(context: ProbeContext, password: string): string {
+  // Very short ones would replace innocent text everywhere; they are of no use to anybody.
+  if (Array.from(password).length >= 4) context.learnSecret(password);
+  return password;
+}
+
+interface Told {
+  readonly newPassword: LoginEffect;
+  readonly previousPassword: LoginEffect | 'none';
+  readonly problem?: Problem;
+}
+
+/** What a change came to; a password that is not in force was refused only if the target judged it. */
+export function effectOf(asked: { readonly evaluated: boolean; readonly problem?: Problem }, told: Told): Pick<ChangeTrial, 'newPassword' | 'previousPassword' | 'effect' | 'problem'> {
+  const seen = EFFECT[`${told.newPassword} ${told.previousPassword}`] ?? 'unknown';
+  const effect = seen === 'rejected' && !asked.evaluated ? 'unknown' : seen;
+  const problem = effect === 'unknown' ? told.problem ?? asked.problem : asked.problem;
+  return { newPassword: told.newPassword, previousPassword: told.previousPassword, effect, ...(problem ? { problem } : {}) };
+}
+
 /**
- * Changes the password of one disposable account on one route and tells by effect what became of it. Login attempts alternate between
+ * Sets the password of one disposable account by one way and tells by effect what became of it. Login attempts alternate between
  * a failure and a success wherever the service lets them, so that the account does not lock.
  */
-export class PasswordChanger {
+export class PasswordChanger implements PasswordTrier {
   readonly #context: ProbeContext;
-  readonly #route: string;
+  readonly #setting: PasswordSetting;
   readonly #loginRoute: string;
-  readonly #change: Operation;
   #account: LeasedAccount;
-  #session: Session | undefined;
-  /** Symbols controls are made of. */
-  readonly symbols: string;
 
-  private constructor(context: ProbeContext, route: string, account: LeasedAccount) {
-    const declared = context.profile.passwordRoutes[route];
-    if (!declared) throw new RangeError(`no password route ${route}`);
+  constructor(context: ProbeContext, setting: PasswordSetting, account: LeasedAccount) {
     this.#context = context;
-    this.#route = declared.route;
-    this.#change = declared.change;
-    this.#loginRoute = cheapestLoginRoute(context, declared.route);
+    this.#setting = setting;
+    this.#loginRoute = cheapestLoginRoute(context.profile, setting.route);
     this.#account = account;
-    this.symbols = context.profile.declared.password?.symbols ?? USUAL_SYMBOLS;
   }
 
-  /** @throws {OperationError} no-input when there is no disposable account left */
+  /** The own change on a route of `passwordRoutes`. @throws {OperationError} no-input when there is no disposable account left */
   static async open(context: ProbeContext, route: string, purpose: string): Promise<PasswordChanger> {
-    return new PasswordChanger(context, route, await context.actors.pools.lease('users', purpose));
+    const declared = context.profile.passwordRoutes[route];
+    if (!declared) throw new RangeError(`no password route ${route}`);
+    return new PasswordChanger(context, ownSetting(context, declared.route, declared.change), await context.actors.pools.lease('users', purpose));
   }
 
   get account(): string {
     return this.#account.name;
+  }
+
+  get accounts(): readonly string[] {
+    return [this.#account.name];
   }
 
   /** The account with the password that is in force. */
@@ -59,65 +97,42 @@ export class PasswordChanger {
     return this.#account.password;
   }
 
-  /** A fresh random password that fulfils all four classes. */
-  generate(length: number, symbols = this.symbols): string {
-    return this.learn(generatePassword({ length, symbols, randomBytes: (size) => this.#context.randomBytes(size) }));
+  generate(length: number, symbols?: string): string {
+    return generateFor(this.#context, length, symbols);
   }
 
   learn(password: string): string {
-    // Very short ones would replace innocent text everywhere; they are of no use to anybody.
-    if (Array.from(password).length >= 4) this.#context.learnSecret(password);
-    return password;
+    return learnFor(this.#context, password);
   }
 
-  /** Asks for a new password and looks which one logs in afterwards. Goes on with the one that does. */
+  /** Goes on with the password that is in force afterwards. */
   async tryChange(newPassword: string, expected: 'accepted' | 'rejected'): Promise<ChangeTrial> {
-    const shape = shapeOf(newPassword);
     const { value, evidence } = await collectEvidence(async () => {
-      const asked = await this.#ask(newPassword);
-      const logins = await this.#logins(newPassword, expected);
-      return { asked, ...logins };
+      const asked = await ask(() => this.#setting.set(this.#account, newPassword));
+      // What went wrong may lie with the session.
+      if (asked.problem) await this.#setting.close();
+      if (this.#setting.settleMs > 0) await this.#context.sleep(this.#setting.settleMs);
+      return effectOf(asked, await this.#logins(newPassword, expected));
     });
-    const effect = EFFECT[`${value.newPassword} ${value.previousPassword}`] ?? 'unknown';
-    if (effect === 'accepted' || effect === 'both') this.#account = this.#account.withPassword(newPassword);
-    const problem = effect === 'unknown' ? value.problem ?? value.asked : value.asked;
-    return { shape, newPassword: value.newPassword, previousPassword: value.previousPassword, effect, evidence, ...(problem ? { problem } : {}) };
+    if (value.effect === 'accepted' || value.effect === 'both') this.#account = this.#account.withPassword(newPassword);
+    return { shape: shapeOf(newPassword), ...value, evidence };
   }
 
-  /** Whether a password logs in now. */
   async logsIn(password: string, sent: string): Promise<LoginEffect> {
     return (await this.#context.actors.tryLogin(this.#account, this.#loginRoute, { password, sent })).effect;
   }
 
-  async close(): Promise<void> {
-    await this.#session?.close();
-    this.#session = undefined;
-  }
-
-  /** Sends the change. A page that does not do what the steps expect is an answer like any other: the effect decides. */
-  async #ask(newPassword: string): Promise<Problem | undefined> {
-    try {
-      const session = await this.#liveSession();
-      await session.perform(this.#change, { currentPassword: this.#account.password, newPassword });
-      return undefined;
-    } catch (error) {
-      await this.close();
-      if (error instanceof OperationError) return error.problem;
-      if (error instanceof ProbeError) return { code: 'unreachable', reason: { ja: `パスワード変更を送信できませんでした (${error.code})。`, en: `The password change could not be sent (${error.code}).` } };
-      throw error;
-    }
-  }
-
-  async #liveSession(): Promise<Session> {
-    if (this.#session && await this.#session.alive()) return this.#session;
-    await this.close();
-    this.#session = await this.#context.actors.signIn(this.#account, this.#route);
-    return this.#session;
+  close(): Promise<void> {
+    return this.#setting.close();
   }
 
   /** The login expected to fail comes first, so that the one expected to succeed resets the service's counter. */
-  async #logins(newPassword: string, expected: 'accepted' | 'rejected'): Promise<{ newPassword: LoginEffect; previousPassword: LoginEffect; problem?: Problem }> {
+  async #logins(newPassword: string, expected: 'accepted' | 'rejected'): Promise<Told> {
     const tryNew = () => this.#context.actors.tryLogin(this.#account, this.#loginRoute, { password: newPassword, sent: 'new' });
+    if (!this.#setting.keepsPrevious) {
+      const { effect, problem } = await tryNew();
+      return { newPassword: effect, previousPassword: 'none', ...(problem ? { problem } : {}) };
+    }
     const tryPrevious = () => this.#context.actors.tryLogin(this.#account, this.#loginRoute, { password: this.#account.password, sent: 'previous' });
     const [first, second] = expected === 'accepted' ? [tryPrevious, tryNew] : [tryNew, tryPrevious];
     const attempts = [await first(), await second()];
@@ -125,10 +140,4 @@ export class PasswordChanger {
     const problem = attempts.find((attempt) => attempt.problem)?.problem;
     return { newPassword: fresh?.effect ?? 'unknown', previousPassword: previous?.effect ?? 'unknown', ...(problem ? { problem } : {}) };
   }
-}
-
-/** Logging in over HTTP costs a fraction of a browser's; the password is the same on every route. */
-function cheapestLoginRoute({ profile }: ProbeContext, own: string): string {
-  if (profile.routes[own]?.client === 'http') return own;
-  return Object.entries(profile.routes).find(([, route]) => route.client === 'http')?.[0] ?? own;
 }

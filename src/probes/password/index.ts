@@ -1,3 +1,4 @@
+import { everyRouteProbe } from './every-route-probe.ts';
 import { exactVerificationProbe } from './exact-verification-probe.ts';
 import { reuseProbe } from './reuse-probe.ts';
 import { controlLengthOf } from './routes.ts';
@@ -11,6 +12,7 @@ export const passwordProbes = [
   rulePasswordProbe('password.require-lower', (context) => lowerVariants(controlLengthOf(context))),
   rulePasswordProbe('password.require-digit', (context) => digitVariants(controlLengthOf(context))),
   symbolProbe,
+  everyRouteProbe,
   reuseProbe,
   exactVerificationProbe,
 ] as const;

@@ -1,7 +1,7 @@
 import type { EvidenceRef } from '../../domain/outcome.ts';
 import type { PasswordRuleData, PasswordSample } from '../../observations/password.ts';
 import { defineProbe, type Observed, type PlanContext, type ProbeContext, type ProbeDefinition } from '../define.ts';
-import { PasswordChanger } from './changer.ts';
+import { PasswordChanger, type PasswordTrier } from './changer.ts';
 import { controlLengthOf, missingForPasswords, passwordRoutesOf, type PasswordRoute } from './routes.ts';
 import type { Variant } from './variants.ts';
 
@@ -15,7 +15,7 @@ export const variantsOf = (all: readonly Variant[], route: PasswordRoute): reado
 export const trialsOf = (variants: readonly Variant[]): number => 1 + variants.reduce((sum, variant) => sum + 2 * variant.samples, 0);
 
 /** Runs every variant between two controls; the control after one negative is the control before the next. */
-export async function takeSamples(changer: PasswordChanger, variants: readonly Variant[]): Promise<readonly PasswordSample[]> {
+export async function takeSamples(changer: PasswordTrier, variants: readonly Variant[]): Promise<readonly PasswordSample[]> {
   const samples: PasswordSample[] = [];
   const [first] = variants;
   if (!first) return samples;
