@@ -11,8 +11,8 @@ import type { Recorder } from './recorder.ts';
 import { isCredentialHeader } from './redaction/credential-names.ts';
 import { redirected, redirectTarget } from './redirects.ts';
 import { httpResponse } from './response.ts';
-import { DEFAULT_PORT, type Endpoint, endpointOf, type Scope } from './scope.ts';
-import type { TlsTrust } from './tls-trust.ts';
+import { DEFAULT_PORT, type Endpoint, endpointOf, endpointText, type Scope } from './scope.ts';
+import { refusesProtocol, type TlsTrust } from './tls-trust.ts';
 import { toProbeError } from './to-probe-error.ts';
 import type { Channel, HttpRequest, HttpResponse } from './types.ts';
 
@@ -49,7 +49,7 @@ function firstRequest(request: HttpRequest, url: URL): WireRequest {
   };
 }
 
-/** HTTP/1.1 with connections, TLS sessions and cookies of its own. */
+/** HTTP/1.1, or HTTP/2 where a server speaks nothing else, with connections, TLS sessions and cookies of its own. */
 export class HttpChannel implements Channel {
   readonly actor: string;
   readonly source: string;
@@ -57,6 +57,7 @@ export class HttpChannel implements Channel {
   readonly #services: ChannelServices;
   readonly #agent: Agent;
   readonly #sessions = new Map<string, Buffer>();
+  readonly #http2Only = new Set<string>();
   readonly #closed = new AbortController();
 
   constructor(options: { readonly actor: string; readonly source: string }, services: ChannelServices) {
@@ -67,7 +68,8 @@ export class HttpChannel implements Channel {
       connect: (target, callback) => {
         void this.#connect(target, callback);
       },
-      allowH2: false,
+      // Only where the connection was made for it, see `#open`.
+      allowH2: true,
       pipelining: 1,
       connections: services.parallel,
       maxHeaderSize: services.limits.maxHeaderBytes,
@@ -91,9 +93,19 @@ export class HttpChannel implements Channel {
   async #open({ protocol, hostname, port }: buildConnector.Options): Promise<Socket> {
     const { dial, trust, limits } = this.#services;
     const endpoint: Endpoint = { host: hostname, port: port === '' ? DEFAULT_PORT[protocol] ?? 443 : Number(port) };
-    const deadline = AbortSignal.timeout(limits.connectTimeoutMs);
-    const socket = await dial(endpoint, { source: this.source, signal: this.#closed.signal });
-    return protocol === 'https:' ? trust.secure(socket, endpoint, this.#sessions, AbortSignal.any([deadline, this.#closed.signal])) : socket;
+    const signal = AbortSignal.any([AbortSignal.timeout(limits.connectTimeoutMs), this.#closed.signal]);
+    const connected = () => dial(endpoint, { source: this.source, signal: this.#closed.signal });
+    if (protocol !== 'https:') return connected();
+    const key = endpointText(endpoint);
+    const secured = async (over: 'http/1.1' | 'h2') => trust.secure(await connected(), endpoint, this.#sessions, { protocol: over, signal });
+    if (this.#http2Only.has(key)) return secured('h2');
+    try {
+      return await secured('http/1.1');
+    } catch (error) {
+      if (!refusesProtocol(error)) throw error;
+      this.#http2Only.add(key);
+      return secured('h2');
+    }
   }
 
   /** Follows redirects inside the scope unless told otherwise. Cookies of the jar are sent unless the caller gives a `Cookie` header or asks for an anonymous request. */

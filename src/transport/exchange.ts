@@ -27,8 +27,10 @@ export interface WireResponse {
 /** Header bytes have no declared charset; what is not UTF-8 is kept byte by byte. */
 const headerText = (bytes: Buffer | string): string => (typeof bytes === 'string' ? bytes : bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1'));
 
+/** Of HTTP/1.1 names and values in turn, as bytes; of HTTP/2 values by name, several in a list. */
 function headerList(raw: unknown): HeaderList {
-  const flat = Array.isArray(raw) ? (raw as (Buffer | string)[]) : [];
+  if (!Array.isArray(raw)) return Object.entries(raw ?? {}).flatMap(([name, value]) => [value as string | string[]].flat().map((one) => [name, one] as const));
+  const flat = raw as (Buffer | string)[];
   return Array.from({ length: Math.floor(flat.length / 2) }, (_, index) => [headerText(flat[index * 2] ?? ''), headerText(flat[index * 2 + 1] ?? '')] as const);
 }
 

@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import { connect, createSecureContext, getCACertificates, type SecureContext, type TLSSocket } from 'node:tls';
+import { ProbeError } from './probe-error.ts';
 import { type Endpoint, endpointText, type Scope } from './scope.ts';
 import { abortError, toProbeError } from './to-probe-error.ts';
 
@@ -9,6 +10,16 @@ export interface UntrustedPeer {
   /** OpenSSL's or Node's code, for example `DEPTH_ZERO_SELF_SIGNED_CERT` or `ERR_TLS_CERT_ALTNAME_INVALID`. */
   readonly reason: string;
 }
+
+export interface SecureOptions {
+  /** What is offered by ALPN (RFC 7301), and nothing else. */
+  readonly protocol: 'http/1.1' | 'h2';
+  readonly signal: AbortSignal;
+}
+
+/** The server took none of the protocols offered (RFC 7301 §3.2). */
+export const refusesProtocol = (error: unknown): boolean =>
+  error instanceof ProbeError && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL';
 
 /**
  * The one place that decides whose certificate an HTTP channel accepts.
@@ -36,8 +47,8 @@ export class TlsTrust {
     return this.#untrusted.get(endpointText(endpoint))?.reason;
   }
 
-  /** Speaks TLS over the connection. `sessions` belongs to one channel. @throws {ProbeError} */
-  async secure(socket: Socket, endpoint: Endpoint, sessions: Map<string, Buffer>, signal: AbortSignal): Promise<TLSSocket> {
+  /** Speaks TLS over the connection, for one protocol. `sessions` belongs to one channel. @throws {ProbeError} */
+  async secure(socket: Socket, endpoint: Endpoint, sessions: Map<string, Buffer>, { protocol, signal }: SecureOptions): Promise<TLSSocket> {
     const key = endpointText(endpoint);
     const session = sessions.get(key);
     const secured = connect({
@@ -46,7 +57,7 @@ export class TlsTrust {
       ...(isIP(endpoint.host) === 0 && { servername: endpoint.host }),
       ...(session && { session }),
       secureContext: this.#context,
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: [protocol],
       rejectUnauthorized: false,
     });
     secured.on('error', () => undefined);

@@ -23,6 +23,7 @@ function probeCodeOf(error: unknown): ProbeErrorCode | undefined {
   // undici 8 means to give its parser's errors a code but gives none, so their name has to do.
   if (error instanceof Error && error.name === 'HTTPParserError') return 'REPLY_MALFORMED';
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return 'TLS_FAILED';
+  if (code.startsWith('ERR_HTTP2_')) return 'PEER_RESET';
   return CODE_OF_ERROR[code];
 }
 
