@@ -1,18 +1,5 @@
-import type { EvidenceRef, Problem } from '../domain/outcome.ts';
-
-/** Who the service takes a client for. */
-export type IdentitySeen = 'self' | 'somebody else' | 'nobody' | 'unknown';
-
-/** What one client was given, at one point of signing in. */
-export interface RemoteAccessSeen {
-  readonly identity: IdentitySeen;
-  /** Places that showed the marker of a stored object of the tenant. */
-  readonly shown: readonly string[];
-  /** Places that could not be asked. */
-  readonly unanswered: readonly string[];
-  readonly problem?: Problem;
-  readonly evidence: readonly EvidenceRef[];
-}
+import type { Problem } from '../domain/outcome.ts';
+import type { DataAccess } from './data-access.ts';
 
 /** Where attempts came from, as the service sees it. */
 export interface OutsideSeen {
@@ -45,9 +32,9 @@ export interface SecondControlData {
   readonly control: 'factor' | 'device';
   /** On a route that knows no second control: whether an account that needs none signs in there; null on any other route. */
   readonly otherAccount: 'signed-in' | 'refused' | 'unknown' | null;
-  readonly wrongPassword: RemoteAccessSeen;
-  readonly passwordOnly: RemoteAccessSeen;
-  readonly complete: RemoteAccessSeen;
+  readonly wrongPassword: DataAccess;
+  readonly passwordOnly: DataAccess;
+  readonly complete: DataAccess;
 }
 
 export const OPT_OUT_KINDS = ['skip-enrolment', 'switch-off', 'weaker-route', 'remove-device', 'register-device'] as const;
@@ -56,7 +43,7 @@ export type OptOutKind = (typeof OPT_OUT_KINDS)[number];
 
 export interface AccessOnRoute {
   readonly route: string;
-  readonly access: RemoteAccessSeen;
+  readonly access: DataAccess;
 }
 
 /** One user's attempt, on an account of its own. */
@@ -71,17 +58,17 @@ export interface OptOutTry {
   /** The password alone, before, by route; on an account that has no factor yet, what ignoring the enrolment gives. */
   readonly before: readonly AccessOnRoute[];
   /** With everything the account has, before; null for an account that has no factor yet. */
-  readonly completeBefore: RemoteAccessSeen | null;
+  readonly completeBefore: DataAccess | null;
   /** Why the operation could not be carried to its end. */
   readonly problem?: Problem;
   /** What the session itself, and whatever the operation handed out, shows right afterwards; of an account without a factor only. */
-  readonly during: RemoteAccessSeen | null;
+  readonly during: DataAccess | null;
   /** The password alone from fresh clients, at the end of the window or when data was first shown, by route. */
   readonly after: readonly AccessOnRoute[];
   /** Signing in with the device that was registered without approval; null where there is none. */
   readonly newDevice: 'signed-in' | 'refused' | 'unknown' | null;
   /** With everything the account has (after enrolling, where it had no factor), at the end. */
-  readonly completeAfter: RemoteAccessSeen;
+  readonly completeAfter: DataAccess;
   readonly windowSeconds: number;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { concludeCheck } from '../../domain/conclude.ts';
 import type { EvidenceRef } from '../../domain/outcome.ts';
-import type { NotDirect, OutsideSeen, RemoteAccessSeen, SecondControlData } from '../../observations/remote.ts';
+import type { DataAccess } from '../../observations/data-access.ts';
+import type { NotDirect, OutsideSeen, SecondControlData } from '../../observations/remote.ts';
 import type { JudgeContext } from '../define.ts';
 import { secondControl } from './second-control.ts';
 
@@ -10,7 +11,7 @@ const policy = (approvedAbsences: readonly object[] = []) => ({ policy: { approv
 const seen = (data: unknown, problem?: unknown) => ({ 'remote.second-control': [{ kind: 'remote.second-control', subject: 'api/user', takenAt: '2026-11-23T00:00:00Z', evidence: [EVIDENCE], ...(data ? { data } : { problem }) }] }) as never;
 const verdict = (concluded: ReturnType<typeof concludeCheck>) => [concluded.outcome, concluded.outcome === 'inconclusive' ? concluded.code : undefined];
 
-const access = (more: Partial<RemoteAccessSeen> = {}): RemoteAccessSeen => ({ identity: 'nobody', shown: [], unanswered: [], evidence: [EVIDENCE], ...more });
+const access = (more: Partial<DataAccess> = {}): DataAccess => ({ identity: 'nobody', shown: [], unanswered: [], evidence: [EVIDENCE], ...more });
 const everything = access({ identity: 'self', shown: ['list.all', 'read.detail'] });
 const outside = (more: Partial<OutsideSeen> = {}): OutsideSeen => ({ source: 'S2', address: '203.0.113.2', trustedRanges: ['192.0.2.0/24'], trusted: false, ...more });
 const unreachable = { code: 'unreachable', reason: { ja: '届きません。', en: 'Not reached.' } } as const;

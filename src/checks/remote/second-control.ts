@@ -1,6 +1,7 @@
 import { fail, fromProblem, inconclusive, pass } from '../../domain/conclude.ts';
 import type { CaseResult, EvidenceRef, LocalText } from '../../domain/outcome.ts';
-import type { RemoteAccessSeen, SecondControlData } from '../../observations/remote.ts';
+import type { DataAccess } from '../../observations/data-access.ts';
+import type { SecondControlData } from '../../observations/remote.ts';
 import { defineCheck } from '../define.ts';
 import { judgeNotDirect } from './not-direct.ts';
 
@@ -53,7 +54,7 @@ function controlCase(id: string, data: SecondControlData, evidence: readonly Evi
 }
 
 /** Places that tell anything: the control saw the object there. */
-const askedAt = ({ complete }: SecondControlData, { unanswered }: RemoteAccessSeen): readonly string[] => complete.shown.filter((place) => !unanswered.includes(place));
+const askedAt = ({ complete }: SecondControlData, { unanswered }: DataAccess): readonly string[] => complete.shown.filter((place) => !unanswered.includes(place));
 
 function judge(data: SecondControlData, evidence: readonly EvidenceRef[]): CaseResult {
   const { account, role, route, passwordOnly, wrongPassword, control, outside } = data;

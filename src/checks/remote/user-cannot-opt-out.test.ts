@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { concludeCheck } from '../../domain/conclude.ts';
 import type { EvidenceRef } from '../../domain/outcome.ts';
-import type { OptOutFeatures, OptOutTry, RemoteAccessSeen } from '../../observations/remote.ts';
+import type { DataAccess } from '../../observations/data-access.ts';
+import type { OptOutFeatures, OptOutTry } from '../../observations/remote.ts';
 import type { JudgeContext } from '../define.ts';
 import { userCannotOptOut } from './user-cannot-opt-out.ts';
 
@@ -10,9 +11,9 @@ const context = { policy: { approvedAbsences: [] } } as unknown as JudgeContext;
 const verdict = (concluded: ReturnType<typeof concludeCheck>) => [concluded.outcome, concluded.outcome === 'inconclusive' ? concluded.code : undefined];
 const unreachable = { code: 'unreachable', reason: { ja: '届きません。', en: 'Not reached.' } } as const;
 
-const access = (more: Partial<RemoteAccessSeen> = {}): RemoteAccessSeen => ({ identity: 'nobody', shown: [], unanswered: [], evidence: [EVIDENCE], ...more });
+const access = (more: Partial<DataAccess> = {}): DataAccess => ({ identity: 'nobody', shown: [], unanswered: [], evidence: [EVIDENCE], ...more });
 const everything = access({ identity: 'self', shown: ['list.all'] });
-const on = (api: RemoteAccessSeen, mobile = access()) => [{ route: 'api', access: api }, { route: 'mobile', access: mobile }];
+const on = (api: DataAccess, mobile = access()) => [{ route: 'api', access: api }, { route: 'mobile', access: mobile }];
 
 const features: OptOutFeatures = {
   direct: true, seen: 'features', declared: ['skip-enrolment', 'switch-off', 'weaker-route'], absent: {}, traces: [], usesDevices: false, permitted: true,

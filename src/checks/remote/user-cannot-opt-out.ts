@@ -1,6 +1,7 @@
 import { fail, fromProblem, inconclusive, notApplicable, pass } from '../../domain/conclude.ts';
 import type { CaseResult, EvidenceRef, LocalText, Problem } from '../../domain/outcome.ts';
-import { type AccessOnRoute, OPT_OUT_KINDS, type OptOutFeatures, type OptOutKind, type OptOutTry, type RemoteAccessSeen } from '../../observations/remote.ts';
+import type { DataAccess } from '../../observations/data-access.ts';
+import { type AccessOnRoute, OPT_OUT_KINDS, type OptOutFeatures, type OptOutKind, type OptOutTry } from '../../observations/remote.ts';
 import { defineCheck } from '../define.ts';
 import { judgeNotDirect } from './not-direct.ts';
 
@@ -19,7 +20,7 @@ const evidenceOf = (data: OptOutTry, all: readonly EvidenceRef[]): readonly Evid
   return own.length > 0 ? [...new Set([...own, ...all])] : all;
 };
 
-const works = (access: RemoteAccessSeen): boolean => access.identity === 'self' && access.shown.length > 0;
+const works = (access: DataAccess): boolean => access.identity === 'self' && access.shown.length > 0;
 
 const onRoutes = (seen: readonly AccessOnRoute[]): string => seen.map(({ route, access }) => `${route}: ${access.shown.join(', ')}`).join('; ');
 

@@ -5,7 +5,7 @@ import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type Observed, type ProbeContext } from '../define.ts';
 import { asked } from '../mfa/access.ts';
-import { layBait, periodMsOf } from './access.ts';
+import { layBait, periodMsOf } from '../seeding/data-access.ts';
 import { poolFor, type Subject, tryOptOut } from './opt-out.ts';
 import { DECLARATION, missingForRemote, ownersOf, plainRoutes, reachedFromOutside, type RemoteAccess } from './outside.ts';
 

@@ -1,14 +1,15 @@
 import type { LeasedAccount, LoginAttempt, Session } from '../../actors/types.ts';
 import { namesIn } from '../../actors/template.ts';
 import type { Problem } from '../../domain/outcome.ts';
-import type { AccessOnRoute, OptOutKind, OptOutTry, RemoteAccessSeen } from '../../observations/remote.ts';
+import type { DataAccess } from '../../observations/data-access.ts';
+import type { AccessOnRoute, OptOutKind, OptOutTry } from '../../observations/remote.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import type { ProbeContext } from '../define.ts';
 import { enrolFactor } from '../enrolment.ts';
 import { asked, presenting } from '../mfa/access.ts';
 import { poll } from '../seeding/wait.ts';
-import { accessIn, type Bait, lookAs, NO_ACCESS, placesOn } from './access.ts';
+import { accessIn, type Bait, lookAs, NO_ACCESS, placesOn } from '../seeding/data-access.ts';
 import { plainRoutes, type RemoteAccess } from './outside.ts';
 
 export type OptOutDeclaration = RemoteAccess['optOut'][string];
@@ -25,10 +26,10 @@ const PURPOSE = 'remote.user-cannot-opt-out';
 export const poolFor = ({ pools }: TargetProfile, kind: OptOutKind): 'remote' | 'unenrolled' | 'users' =>
   (kind === 'skip-enrolment' ? 'unenrolled' : pools.remote ? 'remote' : 'users');
 
-const passwordOnly = ({ bait, remote }: Subject, account: LeasedAccount, route: string): Promise<RemoteAccessSeen> =>
+const passwordOnly = ({ bait, remote }: Subject, account: LeasedAccount, route: string): Promise<DataAccess> =>
   lookAs(bait, { account, route, options: { source: remote.source, secondFactor: 'skip' } });
 
-const complete = ({ bait, remote }: Subject, account: LeasedAccount, route: string): Promise<RemoteAccessSeen> =>
+const complete = ({ bait, remote }: Subject, account: LeasedAccount, route: string): Promise<DataAccess> =>
   lookAs(bait, { account, route: remote.withDevice[route] ?? route, options: { source: remote.source } });
 
 async function perform(session: Session, account: LeasedAccount, { operation }: OptOutDeclaration): Promise<{ readonly values: Readonly<Record<string, string>>; readonly problem?: Problem }> {
@@ -56,7 +57,7 @@ async function watch(subject: Subject, account: LeasedAccount): Promise<readonly
 }
 
 /** What the session and each value the operation handed out show. */
-async function lookDuring({ context, bait }: Subject, session: Session, values: Readonly<Record<string, string>>): Promise<RemoteAccessSeen> {
+async function lookDuring({ context, bait }: Subject, session: Session, values: Readonly<Record<string, string>>): Promise<DataAccess> {
   const { profile, actors } = context;
   const { value, evidence } = await collectEvidence(async () => {
     const own = await accessIn(bait, session);
@@ -89,7 +90,7 @@ async function withoutEnrolling(subject: Subject, name: string, declared: OptOut
   const options = { source: remote.source, secondFactor: 'skip' } as const;
   const before = await onRoutes(subject, account, plainRoutes(context.profile, remote));
   const session = await context.actors.signIn(account, route, options);
-  let during: RemoteAccessSeen;
+  let during: DataAccess;
   let performed: Awaited<ReturnType<typeof perform>>;
   try {
     performed = await perform(session, account, declared);
@@ -105,7 +106,7 @@ async function withoutEnrolling(subject: Subject, name: string, declared: OptOut
   };
 }
 
-async function afterEnrolling(subject: Subject, account: LeasedAccount, route: string): Promise<RemoteAccessSeen> {
+async function afterEnrolling(subject: Subject, account: LeasedAccount, route: string): Promise<DataAccess> {
   const { context, remote } = subject;
   const enrolled = await asked(async () => {
     const session = await context.actors.signIn(account, route, { source: remote.source, secondFactor: 'skip' });
@@ -119,7 +120,7 @@ async function afterEnrolling(subject: Subject, account: LeasedAccount, route: s
 }
 
 /** With everything; where the factor is gone and the service asks for a new one, after enrolling that. */
-async function wholeAgain(subject: Subject, account: LeasedAccount, route: string): Promise<RemoteAccessSeen> {
+async function wholeAgain(subject: Subject, account: LeasedAccount, route: string): Promise<DataAccess> {
   const access = await complete(subject, account, route);
   return access.identity === 'self' || !subject.context.profile.enrolment[route] ? access : afterEnrolling(subject, account, route);
 }
@@ -130,7 +131,7 @@ async function givingUp(subject: Subject, name: string, declared: OptOutDeclarat
   const { route, kind } = declared;
   const before = await onRoutes(subject, account, plainRoutes(context.profile, remote));
   const session = await context.actors.signIn(account, remote.withDevice[route] ?? route, { source: remote.source });
-  let completeBefore: RemoteAccessSeen;
+  let completeBefore: DataAccess;
   let performed: Awaited<ReturnType<typeof perform>>;
   try {
     const { value, evidence } = await collectEvidence(() => accessIn(subject.bait, session));

@@ -3,7 +3,7 @@ import { namesIn } from '../../actors/template.ts';
 import type { OutsideSeen, SecondControlData } from '../../observations/remote.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type Observed, type ProbeContext } from '../define.ts';
-import { type Bait, layBait, lookAs, periodMsOf, placesOn } from './access.ts';
+import { type Bait, layBait, lookAs, periodMsOf, placesOn } from '../seeding/data-access.ts';
 import { DECLARATION, missingForRemote, ordinaryAccounts, outsideOf, ownersOf, plainRoutes, reachedFromOutside, type RemoteAccess } from './outside.ts';
 
 const KIND = 'remote.second-control';

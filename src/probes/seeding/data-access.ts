@@ -1,16 +1,16 @@
 import type { ActingAccount, Session, SignInOptions, Variables } from '../../actors/types.ts';
 import { OperationError } from '../../actors/operation-error.ts';
 import type { Problem } from '../../domain/outcome.ts';
-import type { IdentitySeen, RemoteAccessSeen } from '../../observations/remote.ts';
+import type { DataAccess, IdentitySeen } from '../../observations/data-access.ts';
 import type { Operation } from '../../profile/operation-schema.ts';
 import type { OutletDeclaration, ResourceDeclaration, TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence, noteEvidence } from '../../transport/collect.ts';
 import type { ProbeContext } from '../define.ts';
 import { asked, presenting, problemOf } from '../mfa/access.ts';
-import { ActorSessions } from '../seeding/actor-sessions.ts';
-import { canaryBook } from '../seeding/canaries.ts';
-import { keepProof, type Eyes } from '../seeding/look.ts';
-import { seedObject, type Seeded } from '../seeding/objects.ts';
+import { ActorSessions } from './actor-sessions.ts';
+import { canaryBook } from './canaries.ts';
+import { keepProof, type Eyes } from './look.ts';
+import { seedObject, type Seeded } from './objects.ts';
 
 export interface DataPlace {
   readonly name: string;
@@ -25,8 +25,8 @@ export interface Bait {
   readonly resource: ResourceDeclaration;
 }
 
-/** The object is made from outside, by an account that signs in with everything it has. */
-export async function layBait(context: ProbeContext, owners: readonly string[], source: string): Promise<Bait | { readonly problem: Problem }> {
+/** The object is made by the first of the accounts that may, signed in with everything it has. */
+export async function layBait(context: ProbeContext, owners: readonly string[], source = 'S1'): Promise<Bait | { readonly problem: Problem }> {
   const { profile, actors, now } = context;
   const [declared] = Object.entries(profile.resources);
   if (!declared) return { problem: { code: 'no-input', reason: {
@@ -86,13 +86,13 @@ function identityOf(account: ActingAccount | null, identity: string | null): Ide
 }
 
 /** A client that got nothing at all. */
-export const NO_ACCESS: RemoteAccessSeen = { identity: 'nobody', shown: [], unanswered: [], evidence: [] };
+export const NO_ACCESS: DataAccess = { identity: 'nobody', shown: [], unanswered: [], evidence: [] };
 const UNKNOWN = { identity: 'unknown', shown: [], unanswered: [] } as const;
 
 /** What a session is given at these places. */
 export async function accessIn(
   bait: Bait, session: Session, places: readonly DataPlace[] = placesOn(bait, session.route), variables: Variables = {},
-): Promise<Omit<RemoteAccessSeen, 'evidence'>> {
+): Promise<Omit<DataAccess, 'evidence'>> {
   const identity = await asked(() => session.whoami());
   const shown: string[] = [];
   const unanswered: string[] = [];
@@ -133,7 +133,7 @@ export interface Look {
 }
 
 /** Signs a fresh client in and looks what it is given. */
-export async function lookAs(bait: Bait, { account, route, options, refusable }: Look, places: readonly DataPlace[] = placesOn(bait, route)): Promise<RemoteAccessSeen> {
+export async function lookAs(bait: Bait, { account, route, options, refusable }: Look, places: readonly DataPlace[] = placesOn(bait, route)): Promise<DataAccess> {
   const { context } = bait.eyes;
   const { value, evidence } = await collectEvidence(async () => {
     try {
