@@ -3,7 +3,7 @@ import type { AlternateRoutesData, AlternateWay } from '../../observations/mfa.t
 import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type Observed, type ProbeContext } from '../define.ts';
-import { layBait, periodMsOf, placesOn } from '../remote/access.ts';
+import { layBait, periodMsOf, placesOn } from '../seeding/data-access.ts';
 import { ordinaryAccounts } from '../remote/outside.ts';
 import { asked } from './access.ts';
 import { adminsOf, missingForAdmins, privilegedRoutes } from './admins.ts';

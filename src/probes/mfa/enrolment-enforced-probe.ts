@@ -5,7 +5,7 @@ import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type Observed, type ProbeContext } from '../define.ts';
 import { enrolFactor } from '../enrolment.ts';
-import { periodMsOf } from '../remote/access.ts';
+import { periodMsOf } from '../seeding/data-access.ts';
 import { accessOf, asked, problemOf } from './access.ts';
 import { privilegedRoutes } from './admins.ts';
 import { Doors, presentedOf } from './alternate/ways.ts';

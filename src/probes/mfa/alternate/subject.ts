@@ -1,5 +1,5 @@
 import type { ActingAccount } from '../../../actors/types.ts';
-import type { Bait, DataPlace } from '../../remote/access.ts';
+import type { Bait, DataPlace } from '../../seeding/data-access.ts';
 import type { ProbeContext } from '../../define.ts';
 import { asked } from '../access.ts';
 import { identityOracles, isTakenFor, openingsFor, privilegedOracles, type Openings, type Oracle, type Presented } from '../openings.ts';
