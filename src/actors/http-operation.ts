@@ -110,12 +110,21 @@ async function extractOne(name: string, extractor: Extractor, response: HttpResp
   return value;
 }
 
+/** Learns the secrets that the exchange will extract before its answer is recorded; what is amiss is told when they are extracted. */
+const learning = (exchange: HttpExchange, where: LocalText, run: OperationRun): Pick<HttpRequest, 'beforeRecording'> => {
+  const secrets = Object.entries(exchange.extract ?? {}).filter(([, { secret }]) => secret);
+  if (secrets.length === 0) return {};
+  return { beforeRecording: async (response) => {
+    for (const [name, extractor] of secrets) await extractOne(name, extractor, response, where, run).catch(() => undefined);
+  } };
+};
+
 /** Sends one exchange. @throws {OperationError} */
 async function send(exchange: HttpExchange, where: LocalText, extracted: ReadonlySet<string>, run: OperationRun): Promise<HttpResponse> {
   if (!READING.has(exchange.method) && !exchange.anonymous) run.scope.add(await run.antiForgery?.(exchange, extracted) ?? {});
   const request = await compose(exchange, run);
   try {
-    const response = await run.client.send(request);
+    const response = await run.client.send({ ...request, ...learning(exchange, where, run) });
     for (const name of sentBy(exchange, run)) run.trace.sent.add(name);
     return response;
   } catch (error) {

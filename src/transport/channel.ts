@@ -155,6 +155,7 @@ export class HttpChannel implements Channel {
       this.#services.onRequest();
       const response = await this.#send(wire, { timeoutMs: Math.max(1, budgetMs), signal, hold: request.hold });
       if (!request.anonymous) await this.#keepCookies(response, wire.url);
+      await request.beforeRecording?.(httpResponse({ ...response, url: wire.url.href, startedAt: startedAt.toISOString(), finishedAt: this.#services.now().toISOString() }));
       this.#services.recorder.answer({ ...record, finishedAt: this.#services.now(), response, tlsDoubt: this.#doubt(wire.url) });
       return { response, waitedMs };
     } catch (error) {

@@ -14,6 +14,8 @@ export interface HttpRequest {
   /** Send no cookies and keep none of this answer. */
   readonly anonymous?: boolean;
   readonly signal?: AbortSignal;
+  /** Called with each answer before it is recorded: what it holds that is secret can be learnt by redaction in time. Must not throw. */
+  readonly beforeRecording?: (response: HttpResponse) => Promise<void>;
   /**
    * Called when everything but the last byte of the body has been sent (of a request without a body: before it is sent); the rest
    * follows when it resolves. For races on disposable accounts, which the permitted rate does not hold back (catalogue §4 `$rate`).
