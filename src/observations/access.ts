@@ -112,23 +112,25 @@ export interface ChangeTried {
   readonly role: string;
   readonly account: string;
   readonly action: 'restrict' | 'lift';
-  /** The administrator reads another setting afterwards, in every reading of the window; `unknown` when it could not be read. */
+  /** The administrator reads another setting afterwards; `unknown` when it could not be read, or it is not known who changed it. */
   readonly changed: boolean | 'unknown';
-  /** The role made a change it may make, before and after, with the same session. */
-  readonly ownChange: boolean;
+  /** The same account made a change it may make, before and after; null where the profile declares none. */
+  readonly ownChange: boolean | null;
   /** The session was this account's before and after. */
   readonly alive: boolean;
-  /** The log tells of it; null where no log is declared. */
-  readonly logged: boolean | null;
   readonly problem?: Problem;
   readonly evidence: readonly EvidenceRef[];
 }
 
+/** Whether the log has a record of somebody's try that it had not before; null where no log is declared. */
+export type Logged = boolean | 'unknown' | null;
+
 export interface ChangeAuthorityData {
   readonly restriction: RestrictionSeen;
   readonly tried: readonly ChangeTried[];
-  /** The log tells of the administrator's own change; null where no log is declared. */
-  readonly adminLogged: boolean | null;
+  /** Of the administrator's own change, and by account of the tries of the others. */
+  readonly adminLogged: Logged;
+  readonly othersLogged: Readonly<Record<string, Logged>>;
   /** Roles nobody could act in. */
   readonly untried: readonly { readonly role: string; readonly problem: Problem }[];
 }

@@ -166,42 +166,47 @@ export const unknownAddress: Problem = { code: 'no-input', reason: {
   en: `It is not known under which address the service sees the source ${INSIDE} to be permitted. Check connectionControl.seenAddress.`,
 } };
 
-/**
- * Permits one source alone, lets things happen, and lifts it whatever happens. In the ledger from before it is set until it reads
- * again as before.
- * @throws {OperationError} when it could not be set
- */
-export const underRestriction = <P, T, A>(context: ProbeContext, { prepare, meanwhile, afterwards }: Course<P, T, A>): Promise<{ readonly restriction: RestrictionSeen; readonly value: A }> =>
+/** Works on the setting by itself, in its turn; it is in the ledger meanwhile and lifted whatever happens. @throws {OperationError} */
+export const withSetting = <T>(context: ProbeContext, work: (setting: Setting, address: string) => Promise<T>): Promise<{ readonly value: T; readonly restriction: Omit<RestrictionSeen, 'applied'> }> =>
   inTurn(context, async () => {
     const declared = context.profile.connectionControl?.addresses as Addresses;
     const [inside, outside] = [await sourceSeen(context, INSIDE), await sourceSeen(context, OUTSIDE)];
     if (inside.address === null) throw new OperationError(unknownAddress.code, unknownAddress.reason);
-    const prepared = await prepare();
     const setting = await Setting.open(context, declared);
     try {
       const entered = context.ledger.willCreate({ kind: 'setting', declaredAs: 'connectionControl.addresses', owner: declared.account, values: { previous: setting.previous } });
       let value: T;
-      let applied: RestrictionSeen['applied'] = 'unknown';
       try {
-        await setting.restrict(inside.address);
-        const settledAtMs = context.now().getTime() + settleMs(context);
-        const read = await asked(() => reading(context, setting, (state) => state !== setting.previous));
-        if ('value' in read) applied = read.value.satisfied;
-        value = await meanwhile(prepared, { setting, address: inside.address, settledAtMs });
+        value = await work(setting, inside.address);
       } finally {
         await setting.lift();
       }
       const read = await asked(() => reading(context, setting, (state) => state === setting.previous));
       const restored = 'value' in read ? read.value.satisfied : 'unknown';
       if (restored === true) context.ledger.removed(entered);
-      const restriction: RestrictionSeen = {
-        inside, outside, administrator: declared.account, applied, restored, settleSeconds: settleMs(context) / 1000, ...('problem' in read ? { problem: read.problem } : {}),
-      };
-      return { restriction, value: await afterwards(prepared, value) };
+      return { value, restriction: {
+        inside, outside, administrator: declared.account, restored, settleSeconds: settleMs(context) / 1000, ...('problem' in read ? { problem: read.problem } : {}),
+      } };
     } finally {
       await setting.close();
     }
   });
+
+/**
+ * Permits one source alone, lets things happen, and lifts it whatever happens. In the ledger from before it is set until it reads
+ * again as before.
+ * @throws {OperationError} when it could not be set
+ */
+export const underRestriction = async <P, T, A>(context: ProbeContext, { prepare, meanwhile, afterwards }: Course<P, T, A>): Promise<{ readonly restriction: RestrictionSeen; readonly value: A }> => {
+  const { value: { prepared, applied, value }, restriction } = await withSetting(context, async (setting, address) => {
+    const made = await prepare();
+    await setting.restrict(address);
+    const settledAtMs = context.now().getTime() + settleMs(context);
+    const read = await asked(() => reading(context, setting, (state) => state !== setting.previous));
+    return { prepared: made, applied: 'value' in read ? read.value.satisfied : 'unknown' as const, value: await meanwhile(made, { setting, address, settledAtMs }) };
+  });
+  return { restriction: { ...restriction, applied }, value: await afterwards(prepared, value) };
+};
 
 const PAUSE_MS = 100;
 
