@@ -110,10 +110,9 @@ export function createActors(options: ActorsOptions): Actors {
   };
   const loginClient = async (route: string, source = 'S1'): Promise<KeptClient> => {
     const declaration = declared(route);
-    const kept = { route, baseUrl: baseUrlOf(route, strangersVariables()) };
-    if (declaration.client === 'browser') return new KeptClient({ ...kept, client: await client(declaration, 'stranger', source), jar: undefined });
+    if (declaration.client === 'browser') return new KeptClient({ route, client: await client(declaration, 'stranger', source), jar: undefined });
     const own = channel('stranger', source);
-    return new KeptClient({ ...kept, client: httpClient(own), jar: own.jar });
+    return new KeptClient({ route, client: httpClient(own), jar: own.jar });
   };
 
   const login = new Login({ open, book, now: options.now, learn });

@@ -1,5 +1,6 @@
 import type { CookieJar } from 'tough-cookie';
 import type { Client } from './client.ts';
+import { cookiesOfJar, plantInJar } from './held-cookies.ts';
 import type { HttpRequest } from '../transport/types.ts';
 import type { LoginClient } from './types.ts';
 
@@ -62,18 +63,15 @@ export function holding(client: Client, hold: () => Promise<void>, forms: readon
 /** The client with every request changed on its way. */
 export const rewriting = (client: Client, rewrite: (request: HttpRequest) => HttpRequest): Client => ({ ...client, send: (request) => client.send(rewrite(request)) });
 
-async function editJar(jar: CookieJar, url: string, edit: CookieEdit): Promise<readonly string[]> {
+/** Cookies of every host and path the client has come by, the provider's of a single sign-on included. */
+async function editJar(jar: CookieJar, edit: CookieEdit): Promise<readonly string[]> {
   const changed: string[] = [];
-  for (const cookie of await jar.getCookies(url)) {
-    const value = edit(cookie.key, cookie.value);
+  for (const cookie of await cookiesOfJar(jar)) {
+    const value = edit(cookie.name, cookie.value);
     if (value === undefined || value === cookie.value) continue;
-    changed.push(cookie.key);
-    const { key, path, domain, hostOnly, secure, httpOnly } = cookie;
-    // As the service would set it: the jar takes no cookie object back whose host is an address.
-    await jar.setCookie([
-      `${key}=${value}`, `Path=${path ?? '/'}`, ...(hostOnly === false && domain !== null ? [`Domain=${domain}`] : []),
-      ...(secure ? ['Secure'] : []), ...(httpOnly ? ['HttpOnly'] : []), ...(value === '' ? ['Max-Age=0'] : []),
-    ].join('; '), url, { ignoreError: true });
+    changed.push(cookie.name);
+    if (value === '') await jar.store.removeCookie(cookie.domain, cookie.path, cookie.name);
+    else await plantInJar(jar, [{ ...cookie, value }]);
   }
   return changed;
 }
@@ -95,13 +93,11 @@ export class KeptClient implements LoginClient {
   readonly route: string;
   readonly #client: Client;
   readonly #jar: CookieJar | undefined;
-  readonly #baseUrl: string;
 
-  constructor(options: { readonly route: string; readonly client: Client; readonly jar: CookieJar | undefined; readonly baseUrl: string }) {
+  constructor(options: { readonly route: string; readonly client: Client; readonly jar: CookieJar | undefined }) {
     this.route = options.route;
     this.#client = options.client;
     this.#jar = options.jar;
-    this.#baseUrl = options.baseUrl;
   }
 
   get source(): string {
@@ -109,7 +105,7 @@ export class KeptClient implements LoginClient {
   }
 
   async editCookies(edit: CookieEdit): Promise<readonly string[]> {
-    if (this.#jar) return editJar(this.#jar, this.#baseUrl, edit);
+    if (this.#jar) return editJar(this.#jar, edit);
     const page = await this.#client.page?.() as PageLike | undefined;
     return page ? editBrowser(page, edit) : [];
   }

@@ -15,7 +15,7 @@ test('a server that speaks HTTP/2 alone is spoken to in it', async () => {
       response.end(JSON.stringify({ version: request.httpVersion, method: request.method, cookie: request.headers.cookie ?? '', body: Buffer.concat(chunks).toString() }));
     });
   });
-  await using listening = await listen(server as unknown as Parameters<typeof listen>[0]);
+  await using listening = await listen(server);
   await using kit = testTransport({ profile: profileOf({ hosts: [{ name: '127.0.0.1', ports: [listening.port] }] }) });
   const channel = kit.transport.channel({ actor: 'user1' });
   const url = `https://127.0.0.1:${listening.port}`;
@@ -31,7 +31,7 @@ test('a server that speaks HTTP/2 alone is spoken to in it', async () => {
 
 test('a server that speaks both is spoken to in HTTP/1.1', async () => {
   const server = createSecureServer({ ...certificate, allowHTTP1: true }, (request, response) => { response.end(request.httpVersion); });
-  await using listening = await listen(server as unknown as Parameters<typeof listen>[0]);
+  await using listening = await listen(server);
   await using kit = testTransport({ profile: profileOf({ hosts: [{ name: '127.0.0.1', ports: [listening.port] }] }) });
   const channel = kit.transport.channel({ actor: 'user1' });
   expect((await channel.request({ method: 'GET', url: `https://127.0.0.1:${listening.port}/` })).text()).toBe('1.1');
