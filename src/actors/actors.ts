@@ -101,6 +101,7 @@ export function createActors(options: ActorsOptions): Actors {
     const declaration = declared(route);
     const variables = { ...account?.variables ?? strangersVariables(), ...attempt?.variables };
     const own = attempt?.client instanceof KeptClient ? attempt.client.borrow() : await client(declaration, account?.name ?? 'stranger', source);
+    if (attempt?.tamper) await own.tamper?.(attempt.tamper);
     const held = attempt?.hold ? holding(own, attempt.hold, passwordForms(attempt.password ?? '', variables['loginId'])) : own;
     const sending = attempt?.rewrite ? rewriting(held, attempt.rewrite) : held;
     const known = withUsualHeaders(sending, Object.entries(filled(route, 'headers', variables).record(declaration.headers)));

@@ -9,11 +9,14 @@ import { runSteps } from './browser-operation.ts';
 import { BrowserTraffic } from './browser-traffic.ts';
 import type { Client } from './client.ts';
 import { cookiesOfContext, plantInContext } from './held-cookies.ts';
+import { visitForeign } from './foreign-page.ts';
 import { answerSeen } from './http-operation.ts';
 import type { OperationRun } from './operation-run.ts';
 import { addPasskey } from './passkey.ts';
 import { publishOthers, publishRequest } from './page-requests.ts';
+import { readStorage, writeStorage } from './page-storage.ts';
 import { storeScreenshot } from './screenshot.ts';
+import { tamperWithPages, UNRECORDED } from './tampered-pages.ts';
 import type { AnswerSeen } from './types.ts';
 
 export interface BrowserServices {
@@ -70,6 +73,7 @@ export async function browserClient(options: { readonly actor: string; readonly 
   const traffic = new BrowserTraffic(context, page);
   publishOthers(transport.traffic, options.actor, context, page);
   await guard(context, options.actor, transport, (error) => { traffic.refusal = error; });
+  let tampered = false;
   const fetching = new BrowserFetch(context, { ...services, ...options });
 
   const steps = async (list: Parameters<NonNullable<Client['steps']>>[0], run: OperationRun) => {
@@ -83,7 +87,7 @@ export async function browserClient(options: { readonly actor: string; readonly 
       outcome = 'failed';
       throw error;
     } finally {
-      const answers = await traffic.drain(recorder, options);
+      const answers = await traffic.drain(tampered ? UNRECORDED : recorder, options);
       run.trace.answers.push(...answers.map(answerSeen), ...pages);
       await storeScreenshot(page, { name: `${run.name} (${outcome})`, actor: options.actor, evidence, redact });
     }
@@ -94,12 +98,24 @@ export async function browserClient(options: { readonly actor: string; readonly 
     source: options.source,
     steps,
     page: () => Promise.resolve(page),
+    tamper: (tamper) => {
+      tampered = true;
+      return tamperWithPages(context, tamper, { services, ...options });
+    },
+    storage: { read: () => readStorage(page), write: (storage) => writeStorage(page, storage) },
     addPasskey: (passkey) => addPasskey(page, passkey),
     send: (request) => fetching.send(request),
     cookie: async (name, url) => (await context.cookies(url)).find((cookie) => cookie.name === name)?.value,
     cookies: async (url) => (await context.cookies(url)).map(({ name, secure, httpOnly }) => ({ name, secure, httpOnly })),
     heldCookies: () => cookiesOfContext(context),
     plant: (cookies) => plantInContext(context, cookies),
+    visitForeign: async (foreign) => {
+      try {
+        return await visitForeign(context, foreign);
+      } finally {
+        await traffic.drain(recorder, options);
+      }
+    },
     close: () => context.close(),
   };
 }

@@ -3,7 +3,7 @@ import type { Channel, HttpRequest, HttpResponse } from '../transport/types.ts';
 import type { OperationRun } from './operation-run.ts';
 import type { Passkey } from './passkey.ts';
 import { cookiesOfJar, plantInJar } from './held-cookies.ts';
-import type { CookieSeen, HeldCookie, OperationResult } from './types.ts';
+import type { CookieSeen, ForeignPage, ForeignVisit, HeldCookie, OperationResult, PageStorage, PageTamper } from './types.ts';
 
 /** What a session acts through: a channel of the transport, or a context of the browser. Shared with nobody (catalogue P11). */
 export interface Client {
@@ -21,8 +21,13 @@ export interface Client {
   readonly steps?: (steps: readonly BrowserStep[], run: OperationRun) => Promise<OperationResult>;
   /** Gives the browser an authenticator with this passkey; only a browser client has it. */
   readonly addPasskey?: (passkey: Passkey) => Promise<void>;
+  /** Only a browser client has these. */
+  readonly tamper?: (tamper: PageTamper) => Promise<void>;
+  readonly storage?: { read(): Promise<PageStorage>; write(storage: PageStorage): Promise<void> };
   /** Playwright's page, for operations written as a function; only a browser client has it. */
   readonly page?: () => Promise<unknown>;
+  /** Only a browser client has it. */
+  readonly visitForeign?: (page: ForeignPage) => Promise<ForeignVisit>;
   close(): Promise<void>;
 }
 

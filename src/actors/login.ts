@@ -89,7 +89,7 @@ export class Login {
     const { source = 'S1', password = account.password, secondFactor = 'complete' } = options;
     if (password !== undefined) this.#learn(password);
     const at = this.#now();
-    const session = await this.#open(account, route, source, options.renew === undefined ? {} : { renew: options.renew });
+    const session = await this.#open(account, route, source, { ...(options.renew === undefined ? {} : { renew: options.renew }), ...(options.tamper ? { tamper: options.tamper } : {}) });
     const enter = (effect: Effect, trace: OperationTrace, evidence: LoginAttempt['evidence']) => this.#book.enter({
       at: at.toISOString(), account: account.name, route, source,
       sent: secondFactor === 'skip' ? 'first-factor' : options.password === undefined ? 'correct' : 'given',
@@ -137,7 +137,7 @@ export class Login {
       const { code, secondFactor = 'complete', replacing } = attempt;
       session = await this.#open(code ? withCode(account, code) : account, route, source, attempt);
       const authentication = await session.authenticate(attempt.password, secondFactor, replacing);
-      const codeSent = authentication.trace.sent.has('otp');
+      const codeSent = ['otp', 'recoveryCode'].some((name) => authentication.trace.sent.has(name));
       return { ...(codeSent ? { codeSent } : {}), ...(attempt.asksPrivileged ? { privileged: await privilegedOf(session) } : {}), ...seenIn(authentication.trace, this.#now(), [account.identity, { ...account.variables, ...attempt.variables }['loginId'] ?? '']), ...await this.#effect(session, account, authentication) };
     } catch (error) {
       if (!(error instanceof OperationError)) throw error;

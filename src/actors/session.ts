@@ -12,7 +12,7 @@ import { askOracle } from './oracle.ts';
 import { runOperation } from './run-operation.ts';
 import { Scope, type Provided } from './scope.ts';
 import { namesIn } from './template.ts';
-import type { ActingAccount, ClientState, CookieSeen, OperationResult, Session, Variables } from './types.ts';
+import type { ActingAccount, ClientState, CookieSeen, ForeignPage, ForeignVisit, OperationResult, PageStorage, Session, Variables } from './types.ts';
 
 /** What all sessions of a run share. */
 export interface SessionEnvironment {
@@ -138,6 +138,15 @@ export class ActingSession implements Session {
     return { cookies: await this.#client.heldCookies(), values: { ...this.held } };
   }
 
+  storage(): Promise<PageStorage> {
+    return this.#client.storage?.read() ?? Promise.resolve({ local: {}, session: {} });
+  }
+
+  async store({ cookies, storage }: Parameters<Session['store']>[0]): Promise<void> {
+    await this.#client.plant(cookies);
+    await this.#client.storage?.write(storage);
+  }
+
   /** Puts the client into a state that another one was in. */
   async restore({ cookies, values }: ClientState): Promise<this> {
     await this.#client.plant(cookies);
@@ -164,6 +173,13 @@ export class ActingSession implements Session {
     const renewed = this.#renewal.begin();
     const marker = await this.#ask(privileged, 'marker');
     return marker === null && await renewed() ? this.#ask(privileged, 'marker') : marker;
+  }
+
+  async visitForeign(page: ForeignPage): Promise<ForeignVisit> {
+    if (!this.#client.visitForeign) throw new OperationError('no-input', {
+      ja: `経路 ${this.route} はブラウザーを使わないため、他サイトのページを開けません。`, en: `Route ${this.route} has no browser, so no page of another site can be opened.`,
+    });
+    return this.#client.visitForeign(page);
   }
 
   async signOut(): Promise<void> {

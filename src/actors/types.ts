@@ -83,7 +83,30 @@ export interface ActingAccount {
   readonly passkey?: Passkey;
 }
 
+/** An answer of the service to a page. */
+export interface PageAnswer {
+  readonly method: string;
+  readonly url: string;
+  /** The document of a page, as against what its scripts fetch. */
+  readonly document: boolean;
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Content-decoded. */
+  readonly body: Uint8Array;
+}
+
+/** Stands between the pages of a browser and the service: is told of every answer, and tells what the page is shown. */
+export type PageTamper = (answer: PageAnswer) => PageAnswer;
+
+/** What scripts have stored in a browser. */
+export interface PageStorage {
+  readonly local: Readonly<Record<string, string>>;
+  readonly session: Readonly<Record<string, string>>;
+}
+
 export interface SignInOptions {
+  /** Only for browsers: from the first page on. */
+  readonly tamper?: PageTamper;
   /** Source of the profile, `S1` unless told. */
   readonly source?: string;
   /** Instead of the account's password. */
@@ -92,6 +115,30 @@ export interface SignInOptions {
   readonly secondFactor?: 'complete' | 'skip';
   /** False: a session that has run out stays so, although the route declares how to renew it; where its end is what is looked for. */
   readonly renew?: boolean;
+}
+
+/** A page of another site, answered by the harness itself, that aims at the service. */
+export interface ForeignPage {
+  /** Where the page is; any name of a site that is not the service's. */
+  readonly url: string;
+  /** Its script must log `kenshu: ran` first. */
+  readonly html: string;
+  /** Beginning of the address it sends to. */
+  readonly aim: string;
+}
+
+/** A request that left the browser. */
+export interface ForeignRequest {
+  readonly method: string;
+  /** Names of the cookies the browser attached. */
+  readonly cookies: readonly string[];
+  readonly origin?: string;
+  readonly status: number | null;
+}
+
+export interface ForeignVisit {
+  readonly ran: boolean;
+  readonly requests: readonly ForeignRequest[];
 }
 
 /** One client acting as one account, or as a stranger. */
@@ -116,8 +163,14 @@ export interface Session {
   readonly held: Readonly<Record<string, string>>;
   /** Cookies the client holds for this URL. */
   cookies(url: string): Promise<readonly CookieSeen[]>;
+  /** What scripts have stored; only browsers store anything. */
+  storage(): Promise<PageStorage>;
+  /** Replaces what the client stores: cookies and what scripts read. */
+  store(state: { readonly cookies: readonly HeldCookie[]; readonly storage: PageStorage }): Promise<void>;
   /** A copy of what the client holds now, for `Actors.restore`. */
   state(): Promise<ClientState>;
+  /** Opens a page of another site in the session's browser. @throws {OperationError} no-input when the session has no browser */
+  visitForeign(page: ForeignPage): Promise<ForeignVisit>;
   signOut(): Promise<void>;
   close(): Promise<void>;
 }
@@ -189,7 +242,7 @@ export interface LoginTry {
 }
 
 /** How a session is opened. */
-export type OpenOptions = Partial<LoginTry> & Pick<SignInOptions, 'renew'>;
+export type OpenOptions = Partial<LoginTry> & Pick<SignInOptions, 'renew' | 'tamper'>;
 
 export interface Actors {
   /** @throws {OperationError} control-failed when the oracle does not confirm the account afterwards (not with `skip`). */

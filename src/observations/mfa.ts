@@ -128,8 +128,44 @@ export interface EnrolmentAbsent {
   readonly statement: string;
 }
 
+/** How the client deceived its own pages. */
+export const CLIENT_CHANGES = ['altered-answers', 'stored-state'] as const;
+export type ClientChange = (typeof CLIENT_CHANGES)[number];
+
+export interface ClientChangeSeen {
+  readonly change: ClientChange;
+  /** The service took the first factor as it does in a complete sign-in. */
+  readonly accepted: boolean;
+  /** Answers, cookies or stored values that were changed. */
+  readonly changed: readonly string[];
+  /** Answers of the service that held the canary only administrators see. */
+  readonly leaked: readonly string[];
+  /** Oracles that opened to the deceived client afterwards. */
+  readonly opened: readonly string[];
+  readonly unanswered: readonly string[];
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface ClientGateData {
+  readonly account: string;
+  readonly route: string;
+  /** Paths visited after signing in. */
+  readonly pages: readonly string[];
+  /** The complete sign-in saw the canary before and after: names of its answers. */
+  readonly controlBefore: readonly string[];
+  readonly controlAfter: readonly string[];
+  /** Oracles that the complete sign-in opens and strangers do not. */
+  readonly oracles: readonly string[];
+  /** A stranger was shown the canary. */
+  readonly strangerSaw: boolean;
+  readonly changes: readonly ClientChangeSeen[];
+  readonly problem?: Problem;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface MfaObservations {
+  'mfa.client-side-gate': ClientGateData;
   'mfa.enrolment-enforced': EnrolmentData | EnrolmentAbsent;
   'mfa.alternate-routes': AlternateRoutesData | NoOrdinaryFactor;
   'mfa.admin-required': AdminFactorsData;

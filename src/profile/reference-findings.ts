@@ -70,6 +70,9 @@ function references(profile: TargetProfile): Reference[] {
     ]),
     ...referencesOfPasswords(profile),
     ...referencesOfRemoteAccess(profile),
+    ...Object.entries(profile.secondFactor.recoveryCodes).flatMap(([route, { presentOn }]): Reference[] => [
+      [['secondFactor', 'recoveryCodes', route], 'routes', route], [['secondFactor', 'recoveryCodes', route, 'presentOn'], 'routes', presentOn],
+    ]),
     ...Object.keys(profile.secondFactor.replacement).map((route): Reference => [['secondFactor', 'replacement', route], 'routes', route]),
     [['enumeration', 'invitation', 'route'], 'routes', profile.enumeration?.invitation?.route],
     ...Object.keys(profile.enrolment).map((route): Reference => [['enrolment', route], 'routes', route]),
@@ -77,11 +80,14 @@ function references(profile: TargetProfile): Reference[] {
       [['adminEnrolment', use, 'account'], 'accounts', profile.adminEnrolment[use]?.account], [['adminEnrolment', use, 'route'], 'routes', profile.adminEnrolment[use]?.route],
     ]),
     ...Object.entries(profile.adminEnrolment.skips).map(([name, { route }]): Reference => [['adminEnrolment', 'skips', name, 'route'], 'routes', route]),
+    ...Object.keys(profile.postLoginPages).map((route): Reference => [['postLoginPages', route], 'routes', route]),
     ...Object.entries(profile.alternateRoutes ?? {}).flatMap(([name, { route, account }]): Reference[] => [
       [['alternateRoutes', name, 'route'], 'routes', route], [['alternateRoutes', name, 'account'], 'accounts', account],
     ]),
     ...routed('passwordRoutes'), ...routed('adminFunctions'), ...routed('credentialFunctions'), ...routed('screens'),
     ...referencesOfConnectionControl(profile),
+    ...Object.keys(profile.sessions).map((route): Reference => [['sessions', route], 'routes', route]),
+    ...Object.entries(profile.stateChanges).map(([name, { route }]): Reference => [['stateChanges', name, 'route'], 'routes', route]),
     [['regionSetting', 'route'], 'routes', profile.regionSetting?.route],
     ...Object.entries(profile.regionSetting?.objects ?? {}).map(([name, { route }]): Reference => [['regionSetting', 'objects', name, 'route'], 'routes', route]),
   ];

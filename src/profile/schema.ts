@@ -10,12 +10,13 @@ import { operationSchema } from './operation-schema.ts';
 import { lockoutSchema } from './lockout-schema.ts';
 import { mailSchema } from './mail-schema.ts';
 import { passwordsSchema } from './password-schema.ts';
+import { postLoginPagesSchema } from './post-login-schema.ts';
 import { remoteAccessSchema } from './remote-access-schema.ts';
 import { resourceSchema } from './resource-schema.ts';
 import { secondFactorSchema } from './second-factor-schema.ts';
 import { consentSchema, scopeSchema, sourceSchema } from './scope-schema.ts';
 import { about, sentence } from './sentences.ts';
-import { sessionsSchema } from './session-schema.ts';
+import { sessionsSchema, stateChangesSchema } from './session-schema.ts';
 
 const declaredSchema = z.strictObject({
   lockout: z.strictObject({
@@ -124,6 +125,7 @@ export const targetProfileSchema = z.strictObject({
   )),
   alternateRoutes: alternateRoutesSchema,
   adminEnrolment: adminEnrolmentSchema,
+  postLoginPages: postLoginPagesSchema,
   thirdParties: z.array(thirdPartySchema).optional().describe(about('利用者の画面が通信する、提供者以外のホスト', "Hosts of others that users' pages talk to")),
   regionSetting: regionSettingSchema.optional().describe(about('リージョンを選ぶ設定', 'The setting that chooses the region')),
   screens: z.record(id, z.strictObject({
@@ -134,6 +136,7 @@ export const targetProfileSchema = z.strictObject({
     'Main screens on which personal data is shown and edited; see `${id}` and `${personName}`, `${address}`, `${telephone}`, `${email}`, `${freeText}`, `${fileName}`, `${searchTerm}`',
   )),
   sessions: sessionsSchema,
+  stateChanges: stateChangesSchema,
   lockout: lockoutSchema,
   mail: mailSchema.optional(),
   connectionControl: connectionControlSchema.optional(),

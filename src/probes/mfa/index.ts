@@ -1,7 +1,9 @@
 import { adminRequiredProbe } from './admin-required-probe.ts';
 import { alternateRoutesProbe } from './alternate-routes-probe.ts';
+import { clientSideGateProbe } from './client-side-gate-probe.ts';
 import { enrolmentEnforcedProbe } from './enrolment-enforced-probe.ts';
 import { codeValidationProbe } from './code-validation-probe.ts';
 import { halfSessionProbe } from './half-session-probe.ts';
+import { oneTimeProbe } from './one-time-probe.ts';
 
-export const mfaProbes = [adminRequiredProbe, alternateRoutesProbe, enrolmentEnforcedProbe, codeValidationProbe, halfSessionProbe] as const;
+export const mfaProbes = [adminRequiredProbe, alternateRoutesProbe, clientSideGateProbe, enrolmentEnforcedProbe, codeValidationProbe, halfSessionProbe, oneTimeProbe] as const;
