@@ -90,6 +90,24 @@ describe.skipIf(executablePath === undefined)(title, () => {
     await half.close();
   });
 
+  test('shows pages what it is told to, records what the service sent, and reads and changes what is stored', async () => {
+    const admin = kit.actors.account('admin1');
+    const sent: string[] = [];
+    const session = await kit.actors.signIn(admin, 'web', { secondFactor: 'skip', tamper: (answer) => {
+      sent.push(`${answer.method} ${new URL(answer.url).pathname} ${answer.status}`);
+      return answer.url.endsWith('/ui/home') ? { ...answer, status: 200, headers: [['content-type', 'text/html; charset=utf-8']], body: Buffer.from('<p id=late>お帰りなさい') } : answer;
+    } });
+    expect(sent).toEqual(['GET /ui/login 200', 'POST /ui/login 302', 'GET /ui/otp 200']);
+    const { values } = await session.perform(operationSchema.parse({ browser: [{ goto: '/ui/home' }, { extract: { shown: { selector: '#late' } } }] }));
+    expect([values['shown'], sent.at(-1), await session.whoami()]).toEqual(['お帰りなさい', 'GET /ui/home 302', null]);
+    const exchanges = kit.stored.filter(({ meta }) => meta.mediaType !== 'image/png');
+    expect(exchanges.map(({ meta }) => meta.name)).toContain('GET /ui/home → 302');
+    expect(exchanges.map(({ content }) => String(content)).join('\n')).not.toContain('お帰りなさい');
+    await session.store({ cookies: [], storage: { local: { step: 'done' }, session: {} } });
+    expect(await session.storage()).toEqual({ local: { step: 'done' }, session: {} });
+    await session.close();
+  });
+
   test('sends nothing outside the scope, and shows what scripts received', async () => {
     const session = await kit.actors.stranger('web');
     const { values, answers } = await session.perform(operationSchema.parse({ browser: [

@@ -5,7 +5,7 @@ const NONE: PageStorage = { local: {}, session: {} };
 
 /** What scripts have stored for the page's origin; nothing where there is no page or it may not be read. */
 export function readStorage(page: Page): Promise<PageStorage> {
-  return page.evaluate(() => ({ local: { ...globalThis.localStorage }, session: { ...globalThis.sessionStorage } }) as PageStorage).catch(() => NONE);
+  return page.evaluate(() => ({ local: { ...globalThis.localStorage }, session: { ...globalThis.sessionStorage } })).catch(() => NONE);
 }
 
 export async function writeStorage(page: Page, storage: PageStorage): Promise<void> {

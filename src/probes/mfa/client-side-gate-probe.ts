@@ -21,7 +21,10 @@ const browserRoutes = (profile: TargetProfile): readonly string[] => privilegedR
 /** Pages of the route that an operation fetches, and those that the profile names. */
 function pagesOf({ routes, adminFunctions, postLoginPages }: TargetProfile, route: string): readonly string[] {
   const operations = [routes[route]?.whoami, routes[route]?.privileged, ...Object.values(adminFunctions).filter((one) => one.route === route && !one.writes).map(({ operation }) => operation)];
-  const fetched = operations.flatMap((operation) => (operation?.http ?? []).filter(({ method }) => method === 'GET').map(({ path }) => path));
+  const fetched = operations.flatMap((operation) => [
+    ...(operation?.http ?? []).filter(({ method }) => method === 'GET').map(({ path }) => path),
+    ...(operation?.browser ?? []).flatMap((step) => ('goto' in step ? [step.goto] : [])),
+  ]);
   return [...new Set([...fetched, ...postLoginPages[route] ?? []])].filter((path) => !path.includes('${'));
 }
 
