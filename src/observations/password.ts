@@ -77,6 +77,34 @@ export interface PasswordReuseData {
   readonly accounts: readonly { readonly account: string; readonly setUp: readonly ChangeTrial[]; readonly trials: readonly ReuseTrial[] }[];
 }
 
+/** A password used before, tried again after something that must not make it new. */
+export interface ReuseRouteTrial {
+  /** `route`, `leading-space`, `trailing-space`, `other-normalisation`, `after-sign-in`, `after-unlock`, `after-disabling`, `cycle`. */
+  readonly case: string;
+  /** The previous password given up for another one; more of them where the case needs it. */
+  readonly setUp: readonly ChangeTrial[];
+  /** Why what the case is about could not be brought about. */
+  readonly problem?: Problem;
+  readonly attempt?: ChangeTrial;
+  /** Of an altered form that was accepted: whether the previous password as it was logs in. */
+  readonly plainPrevious?: LoginEffect;
+  /** A new password by the same way, immediately afterwards. */
+  readonly control?: ChangeTrial;
+}
+
+export interface ReuseRoutesData {
+  readonly route: string;
+  /** `ownChange`, or the kind the profile names. */
+  readonly kind: string;
+  /** The user can take this way alone. */
+  readonly selfService: boolean;
+  /** Previous passwords that are refused, as the policy or the vendor says. */
+  readonly depth: number;
+  readonly trials: readonly ReuseRouteTrial[];
+  /** Accounts used up, by login id. */
+  readonly accounts: readonly string[];
+}
+
 /** All rules tried on one way by which passwords are set. */
 export interface EveryRouteData extends PasswordRuleData {
   /** `ownChange`, or the kind the profile names: `adminSet`, `import`, `forgotten` … */
@@ -117,5 +145,6 @@ export interface PasswordObservations {
   'password.require-symbol': SymbolRuleData;
   'password.every-route': EveryRouteData;
   'password.reuse': PasswordReuseData;
+  'password.reuse-routes': ReuseRoutesData;
   'password.exact-verification': ExactVerificationData;
 }

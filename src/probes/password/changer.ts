@@ -106,13 +106,13 @@ export class PasswordChanger implements PasswordTrier {
   }
 
   /** Goes on with the password that is in force afterwards. */
-  async tryChange(newPassword: string, expected: 'accepted' | 'rejected'): Promise<ChangeTrial> {
+  async tryChange(newPassword: string, expected: 'accepted' | 'rejected', by = this.#setting): Promise<ChangeTrial> {
     const { value, evidence } = await collectEvidence(async () => {
-      const asked = await ask(() => this.#setting.set(this.#account, newPassword));
+      const asked = await ask(() => by.set(this.#account, newPassword));
       // What went wrong may lie with the session.
-      if (asked.problem) await this.#setting.close();
-      if (this.#setting.settleMs > 0) await this.#context.sleep(this.#setting.settleMs);
-      return effectOf(asked, await this.#logins(newPassword, expected));
+      if (asked.problem) await by.close();
+      if (by.settleMs > 0) await this.#context.sleep(by.settleMs);
+      return effectOf(asked, await this.#logins(newPassword, expected, by));
     });
     if (value.effect === 'accepted' || value.effect === 'both') this.#account = this.#account.withPassword(newPassword);
     return { shape: shapeOf(newPassword), ...value, evidence };
@@ -127,9 +127,9 @@ export class PasswordChanger implements PasswordTrier {
   }
 
   /** The login expected to fail comes first, so that the one expected to succeed resets the service's counter. */
-  async #logins(newPassword: string, expected: 'accepted' | 'rejected'): Promise<Told> {
+  async #logins(newPassword: string, expected: 'accepted' | 'rejected', { keepsPrevious }: PasswordSetting): Promise<Told> {
     const tryNew = () => this.#context.actors.tryLogin(this.#account, this.#loginRoute, { password: newPassword, sent: 'new' });
-    if (!this.#setting.keepsPrevious) {
+    if (!keepsPrevious) {
       const { effect, problem } = await tryNew();
       return { newPassword: effect, previousPassword: 'none', ...(problem ? { problem } : {}) };
     }

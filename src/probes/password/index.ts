@@ -2,6 +2,7 @@ import { everyRouteProbe } from './every-route-probe.ts';
 import { exactVerificationProbe } from './exact-verification-probe.ts';
 import { reuseProbe } from './reuse-probe.ts';
 import { controlLengthOf } from './routes.ts';
+import { reuseRoutesProbe } from './reuse-routes-probe.ts';
 import { rulePasswordProbe } from './rule-probe.ts';
 import { symbolProbe } from './symbol-probe.ts';
 import { digitVariants, lengthVariants, lowerVariants, upperVariants } from './variants.ts';
@@ -14,5 +15,6 @@ export const passwordProbes = [
   symbolProbe,
   everyRouteProbe,
   reuseProbe,
+  reuseRoutesProbe,
   exactVerificationProbe,
 ] as const;
