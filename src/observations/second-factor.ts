@@ -41,7 +41,62 @@ export interface CodeValidationData {
   readonly inputs: readonly CodeInput[];
 }
 
+/** The same code a second time, and what came before and after. */
+export interface ReuseSeen {
+  readonly first: FactorTried;
+  readonly again: FactorTried;
+  /** The second answer came while the code was still that of the present step; null where codes belong to no step. */
+  readonly withinStep: boolean | null;
+  /** A fresh code. */
+  readonly fresh: FactorTried;
+  /** The used code once more, when another had been used since. */
+  readonly later: FactorTried;
+  /** A fresh code at the end. */
+  readonly control: FactorTried;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** One code in two sign-ins at once. */
+export interface ParallelSeen {
+  /** How many of them were waiting when they were let go together. */
+  readonly together: number;
+  readonly results: readonly FactorTried[];
+  readonly control: FactorTried;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** One recovery code twice. */
+export interface RecoverySeen {
+  readonly first: FactorTried;
+  readonly again: FactorTried;
+  readonly control: FactorTried;
+}
+
+/** The code of another step. */
+export interface OffsetSeen {
+  /** Steps from the present one. */
+  readonly steps: number;
+  readonly tried: FactorTried;
+  /** The right code afterwards; absent where the other one was taken. */
+  readonly control?: FactorTried;
+}
+
+type Part<T> = T | { readonly problem: Problem; readonly evidence: readonly EvidenceRef[] };
+
+export interface OneTimeData {
+  readonly holder: FactorHolder;
+  readonly route: string;
+  readonly account: string;
+  readonly reuse: Part<ReuseSeen>;
+  readonly parallel: Part<{ readonly rounds: readonly ParallelSeen[]; readonly evidence: readonly EvidenceRef[] }>;
+  /** Absent with the vendor's statement that there are no recovery codes. */
+  readonly recovery: Part<RecoverySeen & { readonly evidence: readonly EvidenceRef[] }> | { readonly absent: string };
+  /** Null where this was not looked at: the codes belong to no step, or another route of the same holder was. */
+  readonly offsets: Part<{ readonly seen: readonly OffsetSeen[]; readonly evidence: readonly EvidenceRef[] }> | null;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface SecondFactorObservations {
   'mfa.code-validation': CodeValidationData;
+  'mfa.one-time': OneTimeData;
 }

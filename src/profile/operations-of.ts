@@ -165,3 +165,4 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...ofTermination(profile.termination),
   ];
 }
+    ...each('secondFactor.recoveryCodes', profile.secondFactor.recoveryCodes, (path, { issue }) => place([...path, 'issue'], issue, ['otp'], ['recoveryCode'])),

@@ -13,4 +13,14 @@ const replacementSchema = z.strictObject({
 /** What can be done with a second factor that is registered (requirements 18 and 21). */
 export const secondFactorSchema = z.strictObject({
   replacement: z.record(id, replacementSchema).default({}).describe(about('第二要素の置き換え。routes の名前ごと', 'Replacing the second factor, by name under `routes`')),
+  recoveryCodes: z.record(id, z.strictObject({
+    issue: operationSchema.describe(about(
+      '回復コードを発行し、そのうち 1 つを recoveryCode に取り出す。${otp} と ${password} が使える', 'Issues recovery codes and must extract one of them as `recoveryCode`; sees `${otp}` and `${password}`',
+    )),
+    presentOn: id.optional().describe(about(
+      '回復コードを secondFactor の ${otp} または ${recoveryCode} で示す経路。なければ同じ経路', 'Route whose `secondFactor` presents it as `${otp}` or `${recoveryCode}`; the same one unless told',
+    )),
+  })).default({}).describe(about(
+    '回復コードの発行。routes の名前ごと。ないなら absences に recoveryCodes と書く', 'How recovery codes are issued, by name under `routes`. Where there are none, write recoveryCodes under `absences`',
+  )),
 }).prefault({}).describe(about('登録済みの第二要素についてできること', 'What can be done with a registered second factor'));

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { concludeCheck } from '../../domain/conclude.ts';
 import type { CaseResult, EvidenceRef, Problem } from '../../domain/outcome.ts';
-import type { CodeInput, CodeValidationData, FactorTried } from '../../observations/second-factor.ts';
+import type { CodeInput, CodeValidationData, FactorTried, OneTimeData, ParallelSeen, ReuseSeen } from '../../observations/second-factor.ts';
 import type { JudgeContext } from '../define.ts';
+import { policySchema } from '../../profile/policy-schema.ts';
 import { codeValidation } from './code-validation.ts';
+import { oneTime } from './one-time.ts';
 
 const EVIDENCE: EvidenceRef = `sha256:${'d'.repeat(64)}`;
-const context = {} as JudgeContext;
+const context = { policy: policySchema.parse({ policyVersion: 1, municipality: '試験市' }) } as JudgeContext;
 const unreachable: Problem = { code: 'unreachable', reason: { ja: '届きません。', en: 'Not reached.' } };
 
 const seen = (kind: string, subject: string, data: unknown) => ({ [kind]: [{ kind, subject, takenAt: '2026-11-23T00:00:00Z', evidence: [EVIDENCE], ...(data as object) }] }) as never;
@@ -47,5 +49,47 @@ describe('mfa.code-validation', () => {
 
   test('says why nothing was tried with ordinary users, without holding the check back', () => {
     expect(judge({}).at(-1)).toMatchObject({ id: 'ordinary', outcome: 'inconclusive', code: 'no-input', required: false });
+  });
+});
+
+describe('mfa.one-time', () => {
+  const evidence = [EVIDENCE];
+  const reuse: ReuseSeen = { first: both, again: tried(), withinStep: true, fresh: both, later: tried(), control: both, evidence };
+  const round: ParallelSeen = { together: 2, results: [both, tried()], control: both, evidence };
+  const compliant: OneTimeData = {
+    holder: 'admin', route: 'api', account: 'kenshu001', reuse, parallel: { rounds: [round, round], evidence },
+    recovery: { first: both, again: tried(), control: both, evidence },
+    offsets: { seen: [{ steps: 12, tried: tried(), control: both }, { steps: -1, tried: both }], evidence },
+  };
+  const problem = { problem: unreachable, evidence };
+  const judge = (more: Partial<OneTimeData>) => oneTime.judge(seen('mfa.one-time', 'admin@api', { data: { ...compliant, ...more } }), context);
+
+  test.each<[string, string | undefined, string, Partial<OneTimeData>]>([
+    ['fail', undefined, 'the same code works twice', { reuse: { ...reuse, again: both } }],
+    ['fail', undefined, 'it works twice, although late', { reuse: { ...reuse, again: both, withinStep: false } }],
+    ['fail', undefined, 'it works again after another', { reuse: { ...reuse, later: both } }],
+    ['fail', undefined, 'both of two at once work', { parallel: { rounds: [round, { ...round, results: [both, both] }], evidence } }],
+    ['fail', undefined, 'a recovery code works twice', { recovery: { first: both, again: both, control: both, evidence } }],
+    ['fail', undefined, 'a code ten steps off works', { offsets: { seen: [{ steps: -10, tried: both }], evidence } }],
+    ['inconclusive', 'control-failed', 'the first use did not work', { reuse: { ...reuse, first: tried() } }],
+    ['inconclusive', 'control-failed', 'no fresh code works afterwards', { reuse: { ...reuse, fresh: tried() } }],
+    ['inconclusive', 'throttled', 'the fresh code was limited', { reuse: { ...reuse, fresh: tried({ hint: 'rate-limited' }) } }],
+    ['inconclusive', 'throttled', 'the second use was limited', { reuse: { ...reuse, again: tried({ hint: 'rate-limited' }) } }],
+    ['inconclusive', 'ambiguous-effect', 'the code had run out meanwhile', { reuse: { ...reuse, withinStep: false } }],
+    ['inconclusive', 'control-failed', 'the code was not sent the second time', { reuse: { ...reuse, again: tried({ codeSent: false }) } }],
+    ['inconclusive', 'unreachable', 'nothing could be tried', { reuse: problem }],
+    ['inconclusive', 'control-failed', 'the two were not sent together', { parallel: { rounds: [{ ...round, together: 1 }], evidence } }],
+    ['inconclusive', 'control-failed', 'neither of the two works', { parallel: { rounds: [{ ...round, results: [tried(), tried()] }], evidence } }],
+    ['inconclusive', 'unreachable', 'no recovery code could be had', { recovery: problem }],
+    ['inconclusive', 'control-failed', 'the recovery code does not work at all', { recovery: { first: tried(), again: tried(), control: both, evidence } }],
+    ['inconclusive', 'control-failed', 'the account was locked among the steps', { offsets: { seen: [{ steps: 12, tried: tried(), control: tried() }], evidence } }],
+    ['pass', undefined, 'there are no recovery codes', { recovery: { absent: 'なし' } }],
+    ['pass', undefined, 'a code is good once', {}],
+  ])('%s %s when %s', (outcome, code, _when, more) => {
+    expect(verdict(judge(more))).toEqual([outcome, code]);
+  });
+
+  test('a wide window below ten steps passes with a remark', () => {
+    expect(concludeCheck(judge({ offsets: { seen: [{ steps: 5, tried: both }, { steps: 10, tried: tried(), control: both }], evidence } }))).toMatchObject({ outcome: 'pass', notes: [{}] });
   });
 });
