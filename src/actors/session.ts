@@ -108,7 +108,7 @@ export class ActingSession implements Session {
     if (operation === this.#declaration.signOut) this.#renewal.forget();
     // A stranger says nothing where the others carry their token.
     const layer = this.account === null ? { ...this.#blank(), ...variables } : variables;
-    const result = await runOperation(operation, { ...this.#run(operation, layer, trace), ...this.#renewing(variables) }).catch((error: unknown) => {
+    const result = await runOperation(operation, { ...this.#run(operation, layer, trace), ...this.#renewing(operation, variables) }).catch((error: unknown) => {
       if (error instanceof OperationError) error.answers = [...trace.answers];
       throw error;
     });
@@ -205,8 +205,8 @@ export class ActingSession implements Session {
     return Object.fromEntries(names.filter((name) => !(name in this.held) && !(name in this.#variables)).map((name) => [name, '']));
   }
 
-  /** Not for what is sent with a credential of somebody else's choice. */
-  #renewing(variables: Variables): Pick<OperationRun, 'renewal'> {
+  /** Not for what is sent with a credential of somebody else's choice, nor for renewing itself: a refresh token is good once. */
+  #renewing(operation: Operation, variables: Variables): Pick<OperationRun, 'renewal'> {
     const own = extractedBy(this.#declaration.renew);
     if (Object.keys(variables).some((name) => own.has(name))) return {};
     return { renewal: { begin: () => this.#renewal.begin(), wanted: (status) => this.#renewal.wanted(status), values: () => Object.fromEntries(Object.entries(this.held).filter(([name]) => own.has(name))) } };
