@@ -104,8 +104,61 @@ export interface TokenIntegrityData {
   readonly unwaitedSeconds: number | null;
 }
 
+/** How the browser carries the session, as the service set it. */
+export interface SessionCookieSeen {
+  readonly name: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  /** As it was written, in lower case; null when the service set none. */
+  readonly sameSite: string | null;
+  readonly domain: string | null;
+  readonly path: string | null;
+  /** Seconds it states to live; null for the life of the browser. */
+  readonly maxAgeSeconds: number | null;
+}
+
+/** A request that a page of another site made. */
+export interface ForgedSeen {
+  /** `form`, `multipart`, `text-form`, `fetch`, `preflight`, `get`. */
+  readonly way: string;
+  /** `omitted`, `empty`, `foreign`. */
+  readonly token: string;
+  readonly ran: boolean;
+  /** The request left the browser. */
+  readonly sent: boolean;
+  /** It carried a cookie of the session. */
+  readonly attached: boolean;
+  readonly changed: Told;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface StateChangeSeen {
+  readonly name: string;
+  readonly kind: string;
+  /** The function changes the state when the service's own page asks for it: before and after the forged ones. */
+  readonly controlBefore: Told;
+  readonly controlAfter: Told;
+  readonly forged: readonly ForgedSeen[];
+  /** The same request without a token, sent outside a browser with the cookie attached, changes the state. */
+  readonly defenceless: Told;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface CrossSiteRequestData {
+  readonly route: string;
+  readonly account: string;
+  readonly cookies: readonly SessionCookieSeen[];
+  readonly functions: readonly StateChangeSeen[];
+  /** The session was there at the end. */
+  readonly aliveAfter: Told;
+  readonly problem?: Problem;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface SessionObservations {
   'session.logout-and-rotation': LogoutAndRotationData;
   'session.token-integrity': TokenIntegrityData;
+  'session.cross-site-request': CrossSiteRequestData;
 }

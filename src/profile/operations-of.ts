@@ -36,6 +36,12 @@ const ofRoute = (path: Path, route: RouteDeclaration): PlacedOperation[] => [
   ...place([...path, 'batchSignIn'], route.batchSignIn, GUESSES),
 ];
 
+const ofStateChange = (path: Path, { change, read, restore }: TargetProfile['stateChanges'][string]): PlacedOperation[] => [
+  ...place([...path, 'change'], change, ['newValue']),
+  ...place([...path, 'read'], read, [], ['state']),
+  ...place([...path, 'restore'], restore, ['state']),
+];
+
 const ofPool = (path: Path, pool: PoolDeclaration): PlacedOperation[] => [
   ...place([...path, 'create', 'operation'], pool.create?.operation, ['newLoginId', 'newPassword', 'newName', 'newRole', 'newMail', 'temporaryPassword']),
   ...place([...path, 'activate', 'operation'], pool.activate?.operation, ['newLoginId', 'newPassword', 'temporaryPassword', 'link', 'code']),
@@ -161,6 +167,7 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...each('enrolment', profile.enrolment, (path, { begin, confirm }) => [
       ...place([...path, 'begin'], begin, [], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp', ...extractedNames(begin)]),
     ]),
+    ...each('stateChanges', profile.stateChanges, ofStateChange),
     ...ofConnectionControl(profile.connectionControl),
     ...ofTermination(profile.termination),
   ];

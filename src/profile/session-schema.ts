@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, text } from './common-schema.ts';
+import { operationSchema } from './operation-schema.ts';
 import { about } from './sentences.ts';
 
 /** What a vendor can tell about the sessions of each route (requirement 17). */
@@ -12,3 +13,23 @@ export const sessionsSchema = z.record(id, z.strictObject({
     'Tokens this route must refuse (expired, issued to another audience or service); templates over the variables of an ordinary account and its tenant',
   )),
 })).default({}).describe(about('セッションとトークン。routes の名前ごとに書く', 'Sessions and tokens, by name under `routes`'));
+
+const KINDS = ['account', 'role', 'credential', 'security-setting', 'other'] as const;
+
+/** Functions that change something of the signed-in user, tried from another site's page (cross-site request forgery). */
+export const stateChangesSchema = z.record(id, z.strictObject({
+  route: id.describe(about('routes の名前(client: browser)', 'Name under `routes`, of a browser')),
+  kind: z.enum(KINDS).describe(about('変えるもの。other は観察として報告するだけ', 'What it changes; `other` is only reported as an observation')),
+  change: operationSchema.describe(about(
+    '画面が送るとおりの要求 (http)。${newValue} に変える。最後の要求が変更で、その前の要求は対策用トークンなどを得る', 'The requests as the page sends them (http); sets `${newValue}`. The last one changes, those before it fetch anti-forgery tokens and the like',
+  )),
+  read: operationSchema.describe(about('今の値を state に取り出す', 'Must extract `state`: the present value')),
+  restore: operationSchema.optional().describe(about(
+    '元の値 ${state} に戻す。なければ使い捨てのアカウントだけで試す', 'Sets `${state}`, the value of before, again; without it the function is tried with a disposable account alone',
+  )),
+  tokens: z.array(text).optional().describe(about(
+    '対策用トークンを運ぶ項目・ヘッダーの名前。なければ、前の要求で取り出した値を使う項目', 'Names of the fields and headers that carry anti-forgery tokens; without it those that use what earlier requests extracted',
+  )),
+})).default({}).describe(about('他サイトからの要求で変えられてはならない機能', 'Functions that no request of another site may use'));
+
+export type StateChange = z.infer<typeof stateChangesSchema>[string];
