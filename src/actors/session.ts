@@ -208,7 +208,7 @@ export class ActingSession implements Session {
   /** Not for what is sent with a credential of somebody else's choice, nor for renewing itself: a refresh token is good once. */
   #renewing(operation: Operation, variables: Variables): Pick<OperationRun, 'renewal'> {
     const own = extractedBy(this.#declaration.renew);
-    if (Object.keys(variables).some((name) => own.has(name))) return {};
+    if (operation === this.#declaration.renew || Object.keys(variables).some((name) => own.has(name))) return {};
     return { renewal: { begin: () => this.#renewal.begin(), wanted: (status) => this.#renewal.wanted(status), values: () => Object.fromEntries(Object.entries(this.held).filter(([name]) => own.has(name))) } };
   }
 
