@@ -104,7 +104,7 @@ export function createActors(options: ActorsOptions): Actors {
     if (attempt?.tamper) await own.tamper?.(attempt.tamper);
     const held = attempt?.hold ? holding(own, attempt.hold, passwordForms(attempt.password ?? '', variables['loginId'])) : own;
     const sending = attempt?.rewrite ? rewriting(held, attempt.rewrite) : held;
-    const known = withUsualHeaders(sending, Object.entries(filled(route, 'headers', variables).record(declaration.headers)));
+    const known = withUsualHeaders(sending, Object.entries(filled(route, 'headers', variables).record(declaration.headers)), baseUrlOf(route, variables));
     return new ActingSession(environment, {
       account, route, declaration, variables, client: await withHeaders(known, attempt?.headers ?? []), baseUrl: baseUrlOf(route, variables), renews: attempt?.renew !== false,
     });

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Page, Request } from '@playwright/test';
 import type { EvidenceSink } from '../domain/evidence.ts';
 import { ProbeError } from '../transport/probe-error.ts';
 import type { Recorder } from '../transport/recorder.ts';
@@ -28,13 +28,16 @@ export interface BrowserServices {
 }
 
 /** Every request waits for its place in the rate and is refused outside the scope; a redirect's later hops meet the proxy's guard. */
-async function guard(context: BrowserContext, actor: string, transport: Transport, refuse: (error: ProbeError) => void): Promise<void> {
+async function guard(context: BrowserContext, actor: string, { transport, usual, refuse }: {
+  readonly transport: Transport; readonly usual: (request: Request) => Record<string, string>; readonly refuse: (error: ProbeError) => void;
+}): Promise<void> {
   await context.route('**/*', async (route) => {
     const request = route.request();
     publishRequest(transport.traffic, actor, request);
     try {
       if (/^https?:/.test(request.url())) await transport.permit(request.url());
-      await route.continue();
+      const more = usual(request);
+      await route.continue(Object.keys(more).length === 0 ? {} : { headers: { ...more, ...request.headers() } });
     } catch (error) {
       // Anything else means that the page was closed meanwhile.
       if (!(error instanceof ProbeError)) return;
@@ -72,7 +75,12 @@ export async function browserClient(options: { readonly actor: string; readonly 
   page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
   const traffic = new BrowserTraffic(context, page);
   publishOthers(transport.traffic, options.actor, context, page);
-  await guard(context, options.actor, transport, (error) => { traffic.refusal = error; });
+  let usual: { readonly origin: string; readonly headers: Record<string, string> } = { origin: '', headers: {} };
+  await guard(context, options.actor, {
+    transport,
+    usual: (request) => (URL.parse(request.url())?.origin === usual.origin ? usual.headers : {}),
+    refuse: (error) => { traffic.refusal = error; },
+  });
   let tampered = false;
   const fetching = new BrowserFetch(context, { ...services, ...options });
 
@@ -103,6 +111,10 @@ export async function browserClient(options: { readonly actor: string; readonly 
       return tamperWithPages(context, tamper, { services, ...options });
     },
     storage: { read: () => readStorage(page), write: (storage) => writeStorage(page, storage) },
+    // Where a page comes from is what the browser itself says.
+    setUsualHeaders: (headers, origin) => {
+      usual = { origin, headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value] as const).filter(([name]) => name !== 'origin')) };
+    },
     addPasskey: (passkey) => addPasskey(page, passkey),
     send: (request) => fetching.send(request),
     cookie: async (name, url) => (await context.cookies(url)).find((cookie) => cookie.name === name)?.value,

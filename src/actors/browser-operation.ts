@@ -4,6 +4,7 @@ import { ProbeError } from '../transport/probe-error.ts';
 import type { BrowserTraffic } from './browser-traffic.ts';
 import { addressOf } from './address.ts';
 import { ElementAbsent } from './element-absent.ts';
+import { fromJson } from './extract.ts';
 import { OperationError } from './operation-error.ts';
 import type { OperationRun } from './operation-run.ts';
 import { quoted } from './reasons.ts';
@@ -26,7 +27,7 @@ export interface BrowserPage {
 
 const selectorOf = (step: BrowserStep): string => {
   if ('goto' in step) return `goto ${step.goto}`;
-  if ('extract' in step) return `extract ${Object.entries(step.extract).map(([name, { selector }]) => `${name} (${selector})`).join(', ')}`;
+  if ('extract' in step) return `extract ${Object.entries(step.extract).map(([name, from]) => `${name} (${'selector' in from ? from.selector : `storage ${from.storage}`})`).join(', ')}`;
   if ('waitFor' in step || 'timeoutMs' in step) return `waitFor ${step.waitFor ?? 'load'}`;
   const [[action, selector] = ['', '']] = Object.entries(step);
   return `${action} ${selector}`;
@@ -124,15 +125,31 @@ class StepRunner {
 
   async #extract(wanted: Extract<BrowserStep, { extract: unknown }>['extract']): Promise<void> {
     const { trace, scope, mayLack, secretValues, learn } = this.#run;
-    for (const [name, { selector, attribute, optional, secret }] of Object.entries(wanted)) {
-      const locator = this.#at.page.locator(await this.#selector(selector)).first();
-      const value = await present(locator, 'attached', this.#at) ? await valueOf(locator, attribute) : undefined;
+    for (const [name, from] of Object.entries(wanted)) {
+      const { optional, secret } = from;
+      const value = 'storage' in from ? await this.#stored(from) : await this.#shown(from);
       if (value === undefined && (optional || name === mayLack)) continue;
       if (value === undefined) throw new ElementAbsent(`${name} was not found`);
       if (secret || (secretValues === true && value.length >= 8)) learn(value);
       trace.values[name] = value;
       scope.add({ [name]: value });
     }
+  }
+
+  async #shown({ selector, attribute }: { readonly selector: string; readonly attribute?: string | undefined }): Promise<string | undefined> {
+    const locator = this.#at.page.locator(await this.#selector(selector)).first();
+    return await present(locator, 'attached', this.#at) ? valueOf(locator, attribute) : undefined;
+  }
+
+  async #stored({ storage, json }: { readonly storage: string; readonly json?: string | undefined }): Promise<string | undefined> {
+    const { page, traffic } = this.#at;
+    const read = () => page.evaluate((key) => localStorage.getItem(key) ?? sessionStorage.getItem(key), storage).catch(() => null);
+    let text = await read();
+    if (text === null) {
+      await traffic.rest(QUIET_MS, PRESENT_LIMIT_MS);
+      text = await read();
+    }
+    return text === null || json === undefined ? text ?? undefined : fromJson(json, text);
   }
 
   async #waitFor(selector: string, timeoutMs: number): Promise<void> {

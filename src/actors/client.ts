@@ -19,6 +19,8 @@ export interface Client {
   plant(cookies: readonly HeldCookie[]): Promise<void>;
   /** Only a browser client has it. @throws {OperationError} */
   readonly steps?: (steps: readonly BrowserStep[], run: OperationRun) => Promise<OperationResult>;
+  /** Sends these with what its pages request of an origin, unless they bring others of the same names; only a browser client has it. */
+  readonly setUsualHeaders?: (headers: readonly (readonly [name: string, value: string])[], origin: string) => void;
   /** Gives the browser an authenticator with this passkey; only a browser client has it. */
   readonly addPasskey?: (passkey: Passkey) => Promise<void>;
   /** Only a browser client has these. */

@@ -13,7 +13,8 @@ const matched = (pattern: string, text: string | undefined): string | undefined 
   return found === null ? undefined : (found[1] ?? found[0]);
 };
 
-async function fromJson(path: string, text: string): Promise<string | undefined> {
+/** The first match of a JSONPath in a JSON text; undefined when there is none, or the text is no JSON. */
+export async function fromJson(path: string, text: string): Promise<string | undefined> {
   const { query } = await import('json-p3');
   let body;
   try {

@@ -25,8 +25,11 @@ const merged = (own: Headers | undefined, more: Headers): Headers => {
 };
 
 /** The client with headers that every request has unless it brings others of the same names. */
-export const withUsualHeaders = (client: Client, headers: Headers): Client =>
-  (headers.length === 0 ? client : { ...client, send: (request: HttpRequest) => client.send({ ...request, headers: merged(headers, request.headers ?? []) }) });
+export function withUsualHeaders(client: Client, headers: Headers, baseUrl: string): Client {
+  if (headers.length === 0) return client;
+  client.setUsualHeaders?.(headers, new URL(baseUrl).origin);
+  return { ...client, send: (request: HttpRequest) => client.send({ ...request, headers: merged(headers, request.headers ?? []) }) };
+}
 
 /** The client with headers of its own on every request. */
 export async function withHeaders(client: Client, headers: Headers): Promise<Client> {

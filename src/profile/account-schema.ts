@@ -43,8 +43,8 @@ export const routeSchema = z.strictObject({
     "Where paths of this route's operations count from, such as a host name of each tenant; a template over the variables of account and tenant. Else `scope.baseUrl`",
   )),
   headers: z.record(z.string(), z.string()).default({}).describe(about(
-    '未認証のものも含め、すべての要求に付けるヘッダー(アプリケーションの識別子、Origin など)。アカウントとテナントの変数が使える',
-    'Headers of every request, those of strangers included (an application id, Origin); templates over the variables of account and tenant',
+    '未認証のものも含め、すべての要求に付けるヘッダー(アプリケーションの識別子、Origin など)。アカウントとテナントの変数が使える。ブラウザーでは、ページが baseUrl に送る要求に付く',
+    'Headers of every request, those of strangers included (an application id, Origin); templates over the variables of account and tenant. In a browser, of what pages request of the base URL',
   )),
   signIn: operationSchema.describe(about(
     'サインイン。${loginId}、${password} とアカウント・テナントの変数が使える。OAuth のために ${oauth.state}、${oauth.nonce}、${oauth.codeVerifier}、${oauth.codeChallenge} が毎回作られる',

@@ -94,9 +94,14 @@ export const browserStepSchema = z.union([
     waitFor: locator.optional().describe(about('表示されるまで待つ要素。なければページの読み込み', "Element to wait for; without it the page's load")),
     timeoutMs: z.int().min(100).max(60_000).default(10_000).describe(about('待つ上限(ミリ秒)', 'Longest wait, in milliseconds')),
   }),
-  z.strictObject({ extract: z.record(name, z.strictObject({
-    selector: locator, attribute: z.string().min(1).optional(), optional, secret,
-  })).describe(about('ページから取り出す値', 'Values taken from the page')) }),
+  z.strictObject({ extract: z.record(name, z.union([
+    z.strictObject({ selector: locator, attribute: z.string().min(1).optional(), optional, secret }),
+    z.strictObject({
+      storage: z.string().min(1).describe(about('localStorage または sessionStorage のキー', 'Key in localStorage or sessionStorage')),
+      json: z.string().startsWith('$').optional().describe(about('保存された JSON への JSONPath', 'JSONPath into the JSON stored there')),
+      optional, secret,
+    }),
+  ])).describe(about('ページから取り出す値', 'Values taken from the page')) }),
 ]).meta({ id: 'BrowserStep', description: about('ブラウザーの 1 手順', 'One step in the browser') });
 
 /** An operation in one of three forms with one meaning: HTTP exchanges, browser steps, or a function of a TypeScript module. */
