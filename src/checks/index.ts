@@ -7,6 +7,7 @@ import { mfaChecks } from './mfa/index.ts';
 import { networkChecks } from './network/index.ts';
 import { passwordChecks } from './password/index.ts';
 import { enumerationChecks } from './enumeration/index.ts';
+import { issuedChecks } from './initial/index.ts';
 import { remoteChecks } from './remote/index.ts';
 import { tenantChecks } from './tenant/index.ts';
 import { sessionChecks } from './session/index.ts';
@@ -15,4 +16,4 @@ import { certChecks } from './cert/index.ts';
 
 // A definition reads only the kinds it declared; the registry hands it exactly those.
 /** Every check the harness has. */
-export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...sessionChecks, ...networkChecks, ...remoteChecks, ...enumerationChecks, ...accessChecks, ...tenantChecks, ...deletionChecks, ...certChecks, ...exposureChecks] as unknown as readonly CheckDefinition[];
+export const checks = [...passwordChecks, ...lockoutChecks, ...mfaChecks, ...tlsChecks, ...sessionChecks, ...networkChecks, ...remoteChecks, ...issuedChecks, ...enumerationChecks, ...accessChecks, ...tenantChecks, ...deletionChecks, ...certChecks, ...exposureChecks] as unknown as readonly CheckDefinition[];

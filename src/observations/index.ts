@@ -3,6 +3,7 @@ import type { DeletionObservations } from './deletion.ts';
 import type { DocumentObservations } from './document.ts';
 import type { EnumerationObservations } from './enumeration.ts';
 import type { ExposureObservations } from './exposure.ts';
+import type { IssuedObservations } from './issued-credentials.ts';
 import type { LockoutObservations } from './lockout.ts';
 import type { MfaObservations } from './mfa.ts';
 import type { NetworkObservations } from './network.ts';
@@ -16,4 +17,4 @@ import type { TlsObservations } from './tls.ts';
 /** Every kind of observation and its data. A family adds its kinds in its own file. */
 export interface ObservationMap extends
   TlsObservations, NetworkObservations, PasswordObservations, LockoutObservations, MfaObservations, SecondFactorObservations, TenantObservations, DeletionObservations, SessionObservations,
-  RemoteObservations, EnumerationObservations, AccessObservations, DocumentObservations, ExposureObservations {}
+  RemoteObservations, EnumerationObservations, IssuedObservations, AccessObservations, DocumentObservations, ExposureObservations {}

@@ -7,6 +7,7 @@ import { mfaProbes } from './mfa/index.ts';
 import { networkProbes } from './network/index.ts';
 import { passwordProbes } from './password/index.ts';
 import { enumerationProbes } from './enumeration/index.ts';
+import { issuedProbes } from './initial/index.ts';
 import { remoteProbes } from './remote/index.ts';
 import { tenantProbes } from './tenant/index.ts';
 import { sessionProbes } from './session/index.ts';
@@ -15,4 +16,4 @@ import { documentProbes } from './documents/index.ts';
 
 // Each probe yields its own kind only; the scheduler keeps them apart by `kind`.
 /** Every probe the harness has. */
-export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...sessionProbes, ...networkProbes, ...remoteProbes, ...enumerationProbes, ...accessProbes, ...tenantProbes, ...deletionProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];
+export const probes = [...passwordProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...sessionProbes, ...networkProbes, ...remoteProbes, ...issuedProbes, ...enumerationProbes, ...accessProbes, ...tenantProbes, ...deletionProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];

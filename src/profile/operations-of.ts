@@ -1,5 +1,6 @@
 import type { Operation } from './operation-schema.ts';
 import type { Path } from './profile-error.ts';
+import type { IssuedDeclaration } from './issued-schema.ts';
 import type { PoolDeclaration, ResourceDeclaration, RouteDeclaration, TargetProfile } from './schema.ts';
 
 /** An operation of the profile with what its place gives to it and demands of it. */
@@ -132,6 +133,12 @@ function ofPasswords({ setters, views, disable, enable, verifiers }: TargetProfi
 }
 
 /** Personal data that the harness makes up. */
+const ofIssued = (path: Path, { delivery, kind, issue, collect, setPassword }: IssuedDeclaration): PlacedOperation[] => [
+  ...place([...path, 'issue', 'operation'], issue?.operation, ['newLoginId', 'newName', 'newRole', 'newMail'], delivery === 'answer' ? ['issued'] : []),
+  ...place([...path, 'collect', 'operation'], collect?.operation, ['newLoginId', 'newName', 'newRole', 'newMail', ...extractedNames(issue?.operation)], ['issued']),
+  ...place([...path, 'setPassword', 'operation'], setPassword?.operation, [kind === 'link' ? 'link' : 'issuedPassword', 'newPassword', ...extractedNames(issue?.operation)]),
+];
+
 const PERSONAL = ['personName', 'address', 'telephone', 'email', 'freeText', 'fileName', 'searchTerm'];
 
 /** Every operation that a profile declares, with its place. */
@@ -171,5 +178,6 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...ofConnectionControl(profile.connectionControl),
     ...ofTermination(profile.termination),
   ];
+    ...each('issuedCredentials', profile.issuedCredentials ?? {}, ofIssued),
 }
     ...each('secondFactor.recoveryCodes', profile.secondFactor.recoveryCodes, (path, { issue }) => place([...path, 'issue'], issue, ['otp'], ['recoveryCode'])),

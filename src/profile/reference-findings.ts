@@ -60,6 +60,12 @@ const prefixed = <T>(group: string, entries: Readonly<Record<string, T>>): Recor
 function references(profile: TargetProfile): Reference[] {
   const routed = (group: 'passwordRoutes' | 'adminFunctions' | 'credentialFunctions' | 'screens') =>
     Object.entries(profile[group]).map(([name, { route }]): Reference => [[group, name, 'route'], 'routes', route]);
+type Acting = { readonly account?: string | undefined; readonly route: string } | undefined;
+
+const referencesOfIssued = (path: Path, places: Readonly<Record<string, Acting>>): Reference[] => Object.entries(places).flatMap(([use, place]): Reference[] => [
+  [[...path, use, 'account'], 'accounts', place?.account], [[...path, use, 'route'], 'routes', place?.route],
+]);
+
   return [
     ...Object.entries(profile.accounts).map(([name, { tenant }]): Reference => [['accounts', name, 'tenant'], 'tenants', tenant]),
     ...Object.entries(profile.pools).flatMap(([name, pool]) => (pool ? referencesOfPool(['pools', name], pool) : [])),
@@ -77,6 +83,7 @@ function references(profile: TargetProfile): Reference[] {
     [['enumeration', 'invitation', 'route'], 'routes', profile.enumeration?.invitation?.route],
     ...Object.keys(profile.enrolment).map((route): Reference => [['enrolment', route], 'routes', route]),
     ...(['promote', 'removeFactor', 'setting'] as const).flatMap((use): Reference[] => [
+    ...Object.entries(profile.issuedCredentials ?? {}).flatMap(([name, { issue, collect, setPassword }]) => referencesOfIssued(['issuedCredentials', name], { issue, collect, setPassword })),
       [['adminEnrolment', use, 'account'], 'accounts', profile.adminEnrolment[use]?.account], [['adminEnrolment', use, 'route'], 'routes', profile.adminEnrolment[use]?.route],
     ]),
     ...Object.entries(profile.adminEnrolment.skips).map(([name, { route }]): Reference => [['adminEnrolment', 'skips', name, 'route'], 'routes', route]),

@@ -7,6 +7,7 @@ import { connectionControlSchema } from './connection-control-schema.ts';
 import { enumerationSchema } from './enumeration-schema.ts';
 import { enrolmentSchema } from './enrolment-schema.ts';
 import { operationSchema } from './operation-schema.ts';
+import { issuedCredentialsSchema } from './issued-schema.ts';
 import { lockoutSchema } from './lockout-schema.ts';
 import { mailSchema } from './mail-schema.ts';
 import { passwordsSchema } from './password-schema.ts';
@@ -145,6 +146,7 @@ export const targetProfileSchema = z.strictObject({
   enumeration: enumerationSchema,
   secondFactor: secondFactorSchema,
   termination: terminationSchema.optional().describe(about('テナントの解約', 'How a tenant ends')),
+  issuedCredentials: issuedCredentialsSchema,
   declared: declaredSchema,
   absences: z.array(absenceSchema).optional().describe(about('サービスにない機能', 'Features the service does not have')),
   documents: documentSchema.optional().describe(about('証拠書類', 'Documents that serve as evidence')),

@@ -1,0 +1,4 @@
+import { mustChangeProbe } from './must-change-probe.ts';
+import { unguessableProbe } from './unguessable-probe.ts';
+
+export const issuedProbes = [unguessableProbe, mustChangeProbe] as const;
