@@ -1,7 +1,9 @@
+import type { LocalText } from '../domain/outcome.ts';
 import type { HttpExchange, Operation } from '../profile/operation-schema.ts';
 import type { RouteDeclaration } from '../profile/schema.ts';
 import type { HttpRequest, HttpResponse } from '../transport/types.ts';
 import { withAuthorization } from './authorization.ts';
+import { hintOf } from './attempts.ts';
 import type { Client } from './client.ts';
 import { namesOf } from './http-operation.ts';
 import { OperationError } from './operation-error.ts';
@@ -12,7 +14,7 @@ import { askOracle } from './oracle.ts';
 import { runOperation } from './run-operation.ts';
 import { Scope, type Provided } from './scope.ts';
 import { namesIn } from './template.ts';
-import type { ActingAccount, ClientState, CookieSeen, ForeignPage, ForeignVisit, OperationResult, PageStorage, Session, Variables } from './types.ts';
+import type { ActingAccount, CodeAnswer, ClientState, CookieSeen, ForeignPage, ForeignVisit, OperationResult, PageStorage, Session, Variables } from './types.ts';
 
 /** What all sessions of a run share. */
 export interface SessionEnvironment {
@@ -31,6 +33,10 @@ export interface Authentication {
 }
 
 type Layer = Readonly<Record<string, Provided | undefined>>;
+
+const noCodeStep = (route: string): LocalText => ({
+  ja: `経路 ${route} には確認コードを示す手順 (secondFactor) がありません。`, en: `Route ${route} has no step of its own that presents a code (secondFactor).`,
+});
 
 /** Names by which templates carry a second factor. */
 export const FACTORS: readonly string[] = ['otp', 'recoveryCode'];
@@ -101,6 +107,22 @@ export class ActingSession implements Session {
     } finally {
       Object.assign(this.held, trace.values);
     }
+  }
+
+  async presentCode(code: string): Promise<CodeAnswer> {
+    const { secondFactor } = this.#declaration;
+    if (!secondFactor) throw new OperationError('no-input', noCodeStep(this.route));
+    const trace = emptyTrace();
+    try {
+      await runOperation(secondFactor, { ...this.#run(secondFactor, { otp: code, recoveryCode: code }, trace), secretValues: true });
+    } catch (error) {
+      if (!(error instanceof OperationError) || error.code === 'unreachable') throw error;
+    } finally {
+      Object.assign(this.held, trace.values);
+    }
+    const last = trace.answers.at(-1);
+    const hint = last && hintOf(last.status, last.text);
+    return { sent: FACTORS.some((name) => trace.sent.has(name)), ...(last ? { status: last.status } : {}), ...(hint ? { hint } : {}) };
   }
 
   async perform(operation: Operation, variables: Variables = {}): Promise<OperationResult> {

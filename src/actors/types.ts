@@ -141,6 +141,14 @@ export interface ForeignVisit {
   readonly requests: readonly ForeignRequest[];
 }
 
+/** What an answer to a code looked like; never decisive. */
+export interface CodeAnswer {
+  /** The code reached the target. */
+  readonly sent: boolean;
+  readonly status?: number;
+  readonly hint?: 'rate-limited' | 'challenge';
+}
+
 /** One client acting as one account, or as a stranger. */
 export interface Session {
   readonly account: ActingAccount | null;
@@ -153,6 +161,8 @@ export interface Session {
   perform(operation: Operation, variables?: Variables): Promise<OperationResult>;
   /** Sends one request with the session's cookies and authorization. Only for `http` sessions. @throws {ProbeError} */
   request(request: HttpRequest): Promise<HttpResponse>;
+  /** Presents a code where the route asks for one; whether it was right is not told. @throws {OperationError} no-input: it never asks; unreachable */
+  presentCode(code: string): Promise<CodeAnswer>;
   /** Who the service believes this client is (catalogue P5); null for a stranger. @throws {OperationError} when the oracle itself could not be asked */
   whoami(): Promise<string | null>;
   /** True when `whoami` answers this session's own account. */
