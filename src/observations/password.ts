@@ -105,6 +105,28 @@ export interface ReuseRoutesData {
   readonly accounts: readonly string[];
 }
 
+/** A page, export or mail in which the present password of an account was looked for. */
+export interface RecallPlace {
+  readonly kind: 'view' | 'mail';
+  /** Name under `passwords.views` or `passwords.setters`; `notice` for mails that came by themselves. */
+  readonly name: string;
+  /** Its login id or name stood there, so the place is about the account. */
+  readonly concerns: boolean;
+  /** Null: not found. Else the decodings that led to it. */
+  readonly found: readonly string[] | null;
+  /** False when something could not be looked into. */
+  readonly complete: boolean;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface NotRecoverableData {
+  readonly account: string;
+  /** Where the account chose its password. */
+  readonly set: ChangeTrial;
+  readonly places: readonly RecallPlace[];
+}
+
 /** All rules tried on one way by which passwords are set. */
 export interface EveryRouteData extends PasswordRuleData {
   /** `ownChange`, or the kind the profile names: `adminSet`, `import`, `forgotten` … */
@@ -146,5 +168,6 @@ export interface PasswordObservations {
   'password.every-route': EveryRouteData;
   'password.reuse': PasswordReuseData;
   'password.reuse-routes': ReuseRoutesData;
+  'password.not-recoverable': NotRecoverableData;
   'password.exact-verification': ExactVerificationData;
 }

@@ -3,7 +3,8 @@ import { exactVerification } from './exact-verification.ts';
 import { minLength } from './min-length.ts';
 import { requireDigit, requireLower, requireUpper } from './require-class.ts';
 import { requireSymbol } from './require-symbol.ts';
+import { notRecoverable } from './not-recoverable.ts';
 import { reuseRoutes } from './reuse-routes.ts';
 import { reuse } from './reuse.ts';
 
-export const passwordChecks = [minLength, requireUpper, requireLower, requireDigit, requireSymbol, everyRoute, reuse, reuseRoutes, exactVerification] as const;
+export const passwordChecks = [minLength, requireUpper, requireLower, requireDigit, requireSymbol, everyRoute, reuse, reuseRoutes, exactVerification, notRecoverable] as const;

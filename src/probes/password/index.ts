@@ -1,5 +1,6 @@
 import { everyRouteProbe } from './every-route-probe.ts';
 import { exactVerificationProbe } from './exact-verification-probe.ts';
+import { notRecoverableProbe } from './not-recoverable-probe.ts';
 import { reuseProbe } from './reuse-probe.ts';
 import { controlLengthOf } from './routes.ts';
 import { reuseRoutesProbe } from './reuse-routes-probe.ts';
@@ -17,4 +18,5 @@ export const passwordProbes = [
   reuseProbe,
   reuseRoutesProbe,
   exactVerificationProbe,
+  notRecoverableProbe,
 ] as const;
