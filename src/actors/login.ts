@@ -37,7 +37,7 @@ function seenIn({ answers }: OperationTrace, now: Date, own: readonly string[] =
 }
 
 /** Mailed codes are no longer looked for. */
-const withCode = ({ beginOtp: _, ...account }: ActingAccount, code: () => Promise<string>): ActingAccount => ({ ...account, nextOtp: code });
+const withCode = (account: ActingAccount, code: () => Promise<string>): ActingAccount => ({ ...account, nextOtp: code, beginOtp: () => Promise.resolve(code) });
 
 async function privilegedOf(session: ActingSession): Promise<boolean | 'unknown'> {
   try {
