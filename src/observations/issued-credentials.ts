@@ -1,4 +1,4 @@
-import type { LocalText, Problem } from '../domain/outcome.ts';
+import type { Problem } from '../domain/outcome.ts';
 import type { DataAccess } from './data-access.ts';
 import type { AccessOnRoute } from './remote.ts';
 
@@ -34,6 +34,8 @@ export interface UnguessableData {
 export interface NothingIssued {
   readonly nothing: true;
   readonly statement: string;
+  /** Places of the profile that speak of assigned credentials all the same. */
+  readonly contradictedBy: readonly string[];
 }
 
 /** Something tried with an issued password before it was changed. */
@@ -77,8 +79,3 @@ export interface IssuedObservations {
 }
 
 export const isNothing = (data: object): data is NothingIssued => 'nothing' in data;
-
-/** What the vendor says of it, in a sentence. */
-export const nothingIssued = ({ statement }: NothingIssued): LocalText => ({
-  ja: `プロファイルの absences に、認証情報を割り当てないとあります (${statement})。`, en: `The profile's absences say that no credentials are assigned (${statement}).`,
-});

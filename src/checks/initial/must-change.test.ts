@@ -59,7 +59,8 @@ describe('initial.must-change', () => {
 
   test('links and services that assign nothing need no change', () => {
     expect(verdict(decide({ name: 'invitation', kind: 'link' }))).toEqual(['not-applicable', undefined]);
-    expect(verdict(decide({ nothing: true, statement: '利用者が自分で登録する' }))).toEqual(['not-applicable', undefined]);
+    expect(verdict(decide({ nothing: true, statement: '利用者が自分で登録する', contradictedBy: [] }))).toEqual(['not-applicable', undefined]);
+    expect(verdict(decide({ nothing: true, statement: '利用者が自分で登録する', contradictedBy: ['pools.users.activate'] }))).toEqual(['inconclusive', 'feature-unknown']);
     expect(verdict(decide(undefined, { ...unreachable, code: 'no-input' }))).toEqual(['inconclusive', 'no-input']);
   });
 });

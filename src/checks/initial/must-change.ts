@@ -1,8 +1,9 @@
 import { fail, fromProblem, inconclusive, notApplicable, pass } from '../../domain/conclude.ts';
 import type { CaseResult, EvidenceRef, LocalText } from '../../domain/outcome.ts';
 import type { DataAccess } from '../../observations/data-access.ts';
-import { type BeforeChange, isNothing, type MustChangeData, nothingIssued } from '../../observations/issued-credentials.ts';
+import { type BeforeChange, isNothing, type MustChangeData } from '../../observations/issued-credentials.ts';
 import { defineCheck } from '../define.ts';
+import { judgeNothing } from './nothing-issued.ts';
 
 const evidenceOf = (access: DataAccess, all: readonly EvidenceRef[]): readonly EvidenceRef[] => (access.evidence.length > 0 ? access.evidence : all);
 
@@ -84,7 +85,7 @@ export const mustChange = defineCheck({
   needs: ['initial.must-change'],
   judge: (seen) => seen['initial.must-change'].flatMap(({ subject, data, problem, evidence }): readonly CaseResult[] => {
     if (!data) return [fromProblem(`before-change@${subject}`, problem ?? { code: 'interrupted', reason: { ja: '観察が記録されていません。', en: 'Nothing was recorded.' } }, evidence)];
-    if (isNothing(data)) return [notApplicable('before-change', nothingIssued(data), evidence)];
+    if (isNothing(data)) return [judgeNothing('before-change', data, evidence)];
     if (data.kind === 'password') return judge(data, evidence);
     return [notApplicable(`before-change@${subject}`, {
       ja: `issuedCredentials.${data.name} はリンクで、パスワードは本人が決めるため、変更は要りません。`, en: `issuedCredentials.${data.name} is a link by which owners set a password of their own; nothing has to be changed.`,

@@ -40,7 +40,8 @@ describe('initial.unguessable', () => {
 
   test('what is handed out otherwise is not judged, and where nothing is, it does not apply', () => {
     expect(verdict(decide(undefined, { ...unreachable, code: 'no-input' }))).toEqual(['inconclusive', 'no-input']);
-    expect(verdict(decide({ nothing: true, statement: '利用者が自分で登録する' }))).toEqual(['not-applicable', undefined]);
+    expect(verdict(decide({ nothing: true, statement: '利用者が自分で登録する', contradictedBy: [] }))).toEqual(['not-applicable', undefined]);
+    expect(verdict(decide({ nothing: true, statement: '利用者が自分で登録する', contradictedBy: ['pools.users.activate'] }))).toEqual(['inconclusive', 'feature-unknown']);
   });
 
   test('values never stand in a reason', () => {

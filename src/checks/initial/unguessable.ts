@@ -1,8 +1,9 @@
-import { fail, fromProblem, inconclusive, notApplicable, pass } from '../../domain/conclude.ts';
+import { fail, fromProblem, inconclusive, pass } from '../../domain/conclude.ts';
 import type { CaseResult, EvidenceRef, LocalText } from '../../domain/outcome.ts';
-import { type CharacterKind, isNothing, type IssuedKind, nothingIssued, type SecretFacts, type UnguessableData } from '../../observations/issued-credentials.ts';
+import { type CharacterKind, isNothing, type IssuedKind, type SecretFacts, type UnguessableData } from '../../observations/issued-credentials.ts';
 import type { Policy } from '../../profile/policy-schema.ts';
 import { defineCheck } from '../define.ts';
+import { judgeNothing } from './nothing-issued.ts';
 
 /** Catalogue: as many in a row. */
 const LEAST = 6;
@@ -93,6 +94,6 @@ export const unguessable = defineCheck({
   needs: ['initial.unguessable'],
   judge: (seen, { policy }) => seen['initial.unguessable'].flatMap(({ subject, data, problem, evidence }): readonly CaseResult[] => {
     if (!data) return [fromProblem(`unguessable@${subject}`, problem ?? { code: 'interrupted', reason: { ja: '観察が記録されていません。', en: 'Nothing was recorded.' } }, evidence)];
-    return isNothing(data) ? [notApplicable('unguessable', nothingIssued(data), evidence)] : judge(data, policy, evidence);
+    return isNothing(data) ? [judgeNothing('unguessable', data, evidence)] : judge(data, policy, evidence);
   }),
 });

@@ -3,6 +3,7 @@ import { generatePassword } from '../../actors/passwords.ts';
 import type { Mail, MailWatch } from '../../actors/mail/types.ts';
 import type { LeasedAccount, Session } from '../../actors/types.ts';
 import type { Problem } from '../../domain/outcome.ts';
+import type { NothingIssued } from '../../observations/issued-credentials.ts';
 import type { IssuedDeclaration } from '../../profile/issued-schema.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import type { PlanContext, ProbeContext } from '../define.ts';
@@ -31,7 +32,16 @@ const notFound = (path: string): OperationError => new OperationError('control-f
 
 export const issuedOf = (profile: TargetProfile): readonly (readonly [name: string, declared: IssuedDeclaration])[] => Object.entries(profile.issuedCredentials ?? {});
 
-export const statementOf = ({ absences }: TargetProfile): string | undefined => absences?.find(({ feature }) => feature === 'issuedCredentials')?.statement;
+const statementOf = ({ absences }: TargetProfile): string | undefined => absences?.find(({ feature }) => feature === 'issuedCredentials')?.statement;
+
+/** The vendor says that nothing is assigned; undefined when not. */
+export function nothingAssigned(profile: TargetProfile): NothingIssued | undefined {
+  const statement = statementOf(profile);
+  if (statement === undefined || issuedOf(profile).length > 0) return undefined;
+  const pools = Object.entries(profile.pools).flatMap(([name, pool]) => (pool?.activate ? [`pools.${name}.activate`] : []));
+  const setters = Object.entries(profile.passwords?.setters ?? {}).flatMap(([name, { kind }]) => (kind === 'invitation' || kind === 'forcedChange' ? [`passwords.setters.${name}`] : []));
+  return { nothing: true, statement, contradictedBy: [...pools, ...setters] };
+}
 
 export function missingIssued({ profile }: PlanContext): readonly Problem[] {
   if (issuedOf(profile).length > 0 || statementOf(profile) !== undefined) return [];

@@ -11,7 +11,7 @@ import { signInRoutes } from '../lockout/routes.ts';
 import { asked, presenting } from '../mfa/access.ts';
 import { accessIn, type Bait, layBait, lookAs, NO_ACCESS, placesOn } from '../seeding/data-access.ts';
 import { T1 } from '../seeding/tenants.ts';
-import { firstSession, type Issued, issue, issuedOf, missingIssued, ownPassword, setOwn, statementOf } from './issue.ts';
+import { firstSession, type Issued, issue, issuedOf, missingIssued, nothingAssigned, ownPassword, setOwn } from './issue.ts';
 
 const KIND = 'initial.must-change';
 const REQUESTS_PER_ROUTE = 12;
@@ -56,11 +56,18 @@ async function tryBefore(subject: Subject, session: Session): Promise<readonly B
   const tried: BeforeChange[] = [];
   const note = async (name: string, act: () => Promise<boolean>): Promise<void> => {
     const result = await asked(act);
+    // What needs values that this session does not hold cannot be tried with it.
+    if ('problem' in result && result.problem.code === 'no-input') return;
     // A refusal has no id and no credential to extract: that it could not be taken is the answer.
-    const refused = 'problem' in result && (result.problem.code === 'control-failed' || result.problem.code === 'no-input');
+    const refused = 'problem' in result && result.problem.code === 'control-failed';
     tried.push('problem' in result ? { name, effect: refused ? false : 'unknown', ...(refused ? {} : { problem: result.problem }) } : { name, effect: result.value });
   };
   if (subject.bait.resource.route === session.route) await note('function', () => storesSomething(subject, session));
+  const { renew } = profile.routes[session.route] ?? {};
+  if (renew) await note('renewal', async () => {
+    await session.perform(renew);
+    return (await accessIn(subject.bait, session)).shown.length > 0;
+  });
   for (const [name, { route, operation }] of Object.entries(profile.credentialFunctions)) if (route === session.route) await note(name, () => tokenFor(subject, session, operation));
   return tried;
 }
@@ -138,9 +145,9 @@ export const mustChangeProbe = defineProbe({
   },
   async *observe(context) {
     const { profile } = context;
-    const statement = statementOf(profile);
-    if (issuedOf(profile).length === 0 && statement !== undefined) {
-      yield { subject: 'absence', evidence: [context.evidence.put(statement, { name: 'absences: issuedCredentials', mediaType: 'text/plain' })], data: { nothing: true, statement } };
+    const nothing = nothingAssigned(profile);
+    if (nothing) {
+      yield { subject: 'absence', evidence: [context.evidence.put(nothing.statement, { name: 'absences: issuedCredentials', mediaType: 'text/plain' })], data: nothing };
       return;
     }
     const { value: bait, evidence: laying } = await collectEvidence(() => layBait(context, ownersIn(profile)));

@@ -4,7 +4,7 @@ import type { IssuedDeclaration } from '../../profile/issued-schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type Observed, type ProbeContext } from '../define.ts';
 import { asked } from '../mfa/access.ts';
-import { type Issued, issue, issuedOf, missingIssued, ownPassword, setOwn, statementOf } from './issue.ts';
+import { type Issued, issue, issuedOf, missingIssued, nothingAssigned, ownPassword, setOwn } from './issue.ts';
 import { factsOf, tokensOf } from './secret-facts.ts';
 
 const KIND = 'initial.unguessable';
@@ -56,8 +56,8 @@ export const unguessableProbe = defineProbe({
     };
   },
   async *observe(context) {
-    const statement = statementOf(context.profile);
-    if (issuedOf(context.profile).length === 0 && statement !== undefined) yield { subject: 'absence', evidence: [context.evidence.put(statement, { name: 'absences: issuedCredentials', mediaType: 'text/plain' })], data: { nothing: true, statement } };
+    const nothing = nothingAssigned(context.profile);
+    if (nothing) yield { subject: 'absence', evidence: [context.evidence.put(nothing.statement, { name: 'absences: issuedCredentials', mediaType: 'text/plain' })], data: nothing };
     for (const [name, declared] of issuedOf(context.profile)) {
       const { value, evidence } = await collectEvidence(() => (declared.delivery === 'out-of-band' ? Promise.resolve({ problem: outOfBand }) : asked(() => observe(context, name, declared))));
       yield ('problem' in value ? { subject: name, problem: value.problem, evidence } : { subject: name, data: value.value, evidence }) satisfies Observed<typeof KIND>;
