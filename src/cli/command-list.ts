@@ -58,6 +58,35 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     load: () => import('./commands/plan.ts'),
   },
   {
+    usage: 'init <url>',
+    summary: { ja: 'ログイン画面を調べ、プロファイルの下書きを作成します', en: 'look at the sign-in page and write a profile to go on from' },
+    details: {
+      ja: `例:
+  export KENSHU_PASSWORD=…   パスワードは環境変数で渡します
+  kenshu init https://staging.example.jp/login --login-id user01 --password-env KENSHU_PASSWORD --openapi openapi.yaml
+同意についての指定がなければ、端末で尋ねます。`,
+      en: `Example:
+  export KENSHU_PASSWORD=…   the password is passed by the environment
+  kenshu init https://staging.example.jp/login --login-id user01 --password-env KENSHU_PASSWORD --openapi openapi.yaml
+What is not given about the consent is asked on the terminal.`,
+    },
+    options: [
+      { flags: '--login-id <id>', description: { ja: '試すアカウントのログインID', en: 'login id of the account to try' } },
+      { flags: '--password-env <name>', description: { ja: 'パスワードを入れた環境変数の名前', en: 'environment variable that holds its password' } },
+      { flags: '--totp-env <name>', description: { ja: '第二要素の共有鍵 (Base32) を入れた環境変数の名前', en: 'environment variable that holds the Base32 seed of its second factor' } },
+      { flags: '--field <name=value...>', description: { ja: 'ログイン画面のほかの入力欄 (例 tenantCode=shiken)', en: 'further fields of the sign-in page, as in tenantCode=shiken' } },
+      { flags: '--host <host...>', description: { ja: '認証サーバーなど、ほかに接続してよいホスト', en: 'further hosts that may be addressed, such as an identity provider' } },
+      { flags: '--openapi <file>', description: { ja: 'OpenAPI の記述 (JSON または YAML)', en: 'OpenAPI description, JSON or YAML' } },
+      { flags: '--name <text>', description: { ja: 'サービスの名前', en: 'name of the service' } },
+      { flags: '--consent <text>', description: { ja: '提供者の書面による同意の番号または題名', en: "number or title of the vendor's written consent" } },
+      { flags: '--granted-by <text>', description: { ja: '同意した組織・担当者', en: 'who gave the consent' } },
+      { flags: '--valid-until <date>', description: { ja: '同意の期限', en: 'last day of the consent' } },
+      { flags: '--stop-contact <text>', description: { ja: '中止を求める連絡先', en: 'whom to reach to stop the test' } },
+      { flags: '--out <file>', description: { ja: '書き出すファイル (省略時は profile.yaml)', en: 'file to write (default: profile.yaml)' } },
+    ],
+    load: () => import('./commands/init.ts'),
+  },
+  {
     usage: 'doctor',
     summary: { ja: '事前点検: 到達性、全ログイン経路、本人確認 (whoami)。破壊的なことはしません', en: 'pre-flight: reachability, every sign-in route, the oracles; nothing destructive' },
     options: [TARGET, POLICY],
