@@ -84,7 +84,7 @@ export function examineScope({ profile, transport, testTrustAnchors, now }: Netw
       try {
         if (!tls) return { ...line, state: 'ok', said: plainSaid };
         const endpoint = { host: host.replace(/^\[(.*)\]$/, '$1'), port };
-        (await trust.secure(socket, endpoint, new Map(), AbortSignal.timeout(CONNECT_TIMEOUT_MS))).destroy();
+        (await trust.secure(socket, endpoint, new Map(), { protocol: 'http/1.1', signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) })).destroy();
         const doubt = trust.doubtOf(endpoint);
         return { ...line, ...(doubt === undefined ? { state: 'ok', said: trustedSaid } : untrusted(doubt)) };
       } finally {
