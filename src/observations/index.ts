@@ -1,4 +1,5 @@
 import type { AccessObservations } from './access.ts';
+import type { AccountLifecycleObservations } from './account-lifecycle.ts';
 import type { DeletionObservations } from './deletion.ts';
 import type { DocumentObservations } from './document.ts';
 import type { EnumerationObservations } from './enumeration.ts';
@@ -9,6 +10,7 @@ import type { MfaObservations } from './mfa.ts';
 import type { NetworkObservations } from './network.ts';
 import type { PasswordObservations } from './password.ts';
 import type { RemoteObservations } from './remote.ts';
+import type { ResetObservations } from './reset.ts';
 import type { SessionObservations } from './session.ts';
 import type { SecondFactorObservations } from './second-factor.ts';
 import type { TenantObservations } from './tenant.ts';
@@ -16,5 +18,5 @@ import type { TlsObservations } from './tls.ts';
 
 /** Every kind of observation and its data. A family adds its kinds in its own file. */
 export interface ObservationMap extends
-  TlsObservations, NetworkObservations, PasswordObservations, LockoutObservations, MfaObservations, SecondFactorObservations, TenantObservations, DeletionObservations, SessionObservations,
-  RemoteObservations, EnumerationObservations, IssuedObservations, AccessObservations, DocumentObservations, ExposureObservations {}
+  AccountLifecycleObservations, TlsObservations, NetworkObservations, PasswordObservations, LockoutObservations, MfaObservations, SecondFactorObservations, TenantObservations, DeletionObservations, SessionObservations,
+  RemoteObservations, ResetObservations, EnumerationObservations, IssuedObservations, AccessObservations, DocumentObservations, ExposureObservations {}

@@ -118,27 +118,28 @@ function ofConnectionControl(control: TargetProfile['connectionControl']): Place
 
 const SEEN_BY_SETTERS = ['newPassword', 'currentPassword', 'temporaryPassword', 'userId', 'newLoginId', 'newName', 'newRole', 'newMail'];
 
-function ofPasswords({ setters, views, disable, enable, verifiers }: TargetProfile['passwords']): PlacedOperation[] {
+function ofPasswords({ setters, views, disable, enable, changeMail, verifiers }: TargetProfile['passwords']): PlacedOperation[] {
   const under = (...path: Path) => ['passwords', ...path];
   return [
     ...Object.entries(setters).flatMap(([name, { request, operation }]) => [
       ...place(under('setters', name, 'request'), request, SEEN_BY_SETTERS),
-      ...place(under('setters', name, 'operation'), operation, [...SEEN_BY_SETTERS, 'link', 'code', ...extractedNames(request)]),
+      ...place(under('setters', name, 'operation'), operation, [...SEEN_BY_SETTERS, 'link', 'token', 'code', ...extractedNames(request)]),
     ]),
     ...Object.entries(views).flatMap(([name, view]) => place(under('views', name, 'operation'), view.operation, ['userId'])),
     ...place(under('disable', 'operation'), disable?.operation, ['userId']),
     ...place(under('enable', 'operation'), enable?.operation, ['userId']),
+    ...place(under('changeMail', 'operation'), changeMail?.operation, ['userId', 'newMail']),
     ...place(under('verifiers', 'read', 'operation'), verifiers?.read?.operation, ['userId'], ['verifier']),
   ];
 }
 
-/** Personal data that the harness makes up. */
 const ofIssued = (path: Path, { delivery, kind, issue, collect, setPassword }: IssuedDeclaration): PlacedOperation[] => [
   ...place([...path, 'issue', 'operation'], issue?.operation, ['newLoginId', 'newName', 'newRole', 'newMail'], delivery === 'answer' ? ['issued'] : []),
   ...place([...path, 'collect', 'operation'], collect?.operation, ['newLoginId', 'newName', 'newRole', 'newMail', ...extractedNames(issue?.operation)], ['issued']),
   ...place([...path, 'setPassword', 'operation'], setPassword?.operation, [kind === 'link' ? 'link' : 'issuedPassword', 'newPassword', ...extractedNames(issue?.operation)]),
 ];
 
+/** Personal data that the harness makes up. */
 const PERSONAL = ['personName', 'address', 'telephone', 'email', 'freeText', 'fileName', 'searchTerm'];
 
 /** Every operation that a profile declares, with its place. */
@@ -157,6 +158,12 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...place(['adminEnrolment', 'promote', 'operation'], profile.adminEnrolment.promote?.operation, ['userId']),
     ...place(['adminEnrolment', 'removeFactor', 'operation'], profile.adminEnrolment.removeFactor?.operation, ['userId']),
     ...place(['adminEnrolment', 'setting', 'operation'], profile.adminEnrolment.setting?.operation, [], ['required']),
+    ...each('accountManagement.interfaces', profile.accountManagement.interfaces, (path, one) => [
+      ...place([...path, 'create'], one.create, ['newLoginId', 'newPassword', 'newName', 'newRole'], ['userId']),
+      ...place([...path, 'list'], one.list, [], ['listed']), ...place([...path, 'read'], one.read, ['userId'], ['name', 'role']),
+      ...(['rename', 'change-role', 'disable', 'enable', 'remove'] as const).flatMap((action) => place([...path, action], one[action], ['userId', 'newName', 'newRole'])),
+    ]),
+    ...place(['accountManagement', 'ownRole', 'operation'], profile.accountManagement.ownRole?.operation, [], ['role']),
     ...each('adminEnrolment.skips', profile.adminEnrolment.skips, (path, one) => place([...path, 'operation'], one.operation)),
     ...each('alternateRoutes', profile.alternateRoutes ?? {}, (path, one) => place([...path, 'operation'], one.operation, ['targetLoginId', 'password'])),
     ...each('screens', profile.screens, (path, one) => place([...path, 'operation'], one.operation, ['id', ...PERSONAL])),
@@ -167,9 +174,12 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...place(['lockout', 'log', 'operation'], profile.lockout.log?.operation, [], ['entry']),
     ...place(['lockout', 'notice', 'operation'], profile.lockout.notice?.operation, [], ['notice']),
     ...ofRemoteAccess(profile.remoteAccess),
+    ...each('secondFactor.guesses', profile.secondFactor.guesses, (path, { operation }) => place([...path, 'operation'], operation, ['otp'], ['accepted'])),
+    ...each('secondFactor.recoveryCodes', profile.secondFactor.recoveryCodes, (path, { issue }) => place([...path, 'issue'], issue, ['otp'], ['recoveryCode'])),
     ...each('secondFactor.replacement', profile.secondFactor.replacement, (path, { begin, confirm }) => [
       ...place([...path, 'begin'], begin, ['otp'], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp']),
     ]),
+    ...each('issuedCredentials', profile.issuedCredentials ?? {}, ofIssued),
     ...place(['enumeration', 'invitation', 'operation'], profile.enumeration?.invitation?.operation),
     ...each('enrolment', profile.enrolment, (path, { begin, confirm }) => [
       ...place([...path, 'begin'], begin, [], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp', ...extractedNames(begin)]),
@@ -178,6 +188,4 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...ofConnectionControl(profile.connectionControl),
     ...ofTermination(profile.termination),
   ];
-    ...each('issuedCredentials', profile.issuedCredentials ?? {}, ofIssued),
 }
-    ...each('secondFactor.recoveryCodes', profile.secondFactor.recoveryCodes, (path, { issue }) => place([...path, 'issue'], issue, ['otp'], ['recoveryCode'])),

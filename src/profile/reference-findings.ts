@@ -36,7 +36,7 @@ const referencesOfRemoteAccess = ({ remoteAccess: remote }: TargetProfile): Refe
 ];
 
 function referencesOfConnectionControl({ connectionControl }: TargetProfile): Reference[] {
-  const { addresses, uses = {}, ownChange } = connectionControl ?? {};
+  const { addresses, uses = {}, ownChange, devices } = connectionControl ?? {};
   const under = (...path: Path) => ['connectionControl', ...path];
   return [
     [under('addresses', 'account'), 'accounts', addresses?.account], [under('addresses', 'route'), 'routes', addresses?.route],
@@ -44,11 +44,14 @@ function referencesOfConnectionControl({ connectionControl }: TargetProfile): Re
     [under('addresses', 'log', 'account'), 'accounts', addresses?.log?.account], [under('addresses', 'log', 'route'), 'routes', addresses?.log?.route],
     ...Object.entries(uses).map(([name, { route }]): Reference => [under('uses', name, 'route'), 'routes', route]),
     [under('ownChange', 'route'), 'routes', ownChange?.route],
+    [under('devices', 'account'), 'accounts', devices?.account],
+    ...Object.entries(devices?.entrances ?? {}).flatMap(([name, entrance]) => Object.entries(entrance)
+      .map(([kind, arrival]): Reference => [under('devices', 'entrances', name, kind, 'route'), 'routes', arrival?.route])),
   ];
 }
 
-function referencesOfPasswords({ passwords: { setters, views, disable, enable, verifiers } }: TargetProfile): Reference[] {
-  const uses = Object.entries({ ...prefixed('setters', setters), ...prefixed('views', views), disable, enable, 'verifiers.read': verifiers?.read });
+function referencesOfPasswords({ passwords: { setters, views, disable, enable, changeMail, verifiers } }: TargetProfile): Reference[] {
+  const uses = Object.entries({ ...prefixed('setters', setters), ...prefixed('views', views), disable, enable, changeMail, 'verifiers.read': verifiers?.read });
   return uses.flatMap(([where, use]): Reference[] => (use ? [
     [['passwords', ...where.split('.'), 'account'], 'accounts', use.account], [['passwords', ...where.split('.'), 'route'], 'routes', use.route],
   ] : []));
@@ -57,15 +60,15 @@ function referencesOfPasswords({ passwords: { setters, views, disable, enable, v
 const prefixed = <T>(group: string, entries: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(entries).map(([name, one]) => [`${group}.${name}`, one]));
 
-function references(profile: TargetProfile): Reference[] {
-  const routed = (group: 'passwordRoutes' | 'adminFunctions' | 'credentialFunctions' | 'screens') =>
-    Object.entries(profile[group]).map(([name, { route }]): Reference => [[group, name, 'route'], 'routes', route]);
 type Acting = { readonly account?: string | undefined; readonly route: string } | undefined;
 
 const referencesOfIssued = (path: Path, places: Readonly<Record<string, Acting>>): Reference[] => Object.entries(places).flatMap(([use, place]): Reference[] => [
   [[...path, use, 'account'], 'accounts', place?.account], [[...path, use, 'route'], 'routes', place?.route],
 ]);
 
+function references(profile: TargetProfile): Reference[] {
+  const routed = (group: 'passwordRoutes' | 'adminFunctions' | 'credentialFunctions' | 'screens') =>
+    Object.entries(profile[group]).map(([name, { route }]): Reference => [[group, name, 'route'], 'routes', route]);
   return [
     ...Object.entries(profile.accounts).map(([name, { tenant }]): Reference => [['accounts', name, 'tenant'], 'tenants', tenant]),
     ...Object.entries(profile.pools).flatMap(([name, pool]) => (pool ? referencesOfPool(['pools', name], pool) : [])),
@@ -76,17 +79,22 @@ const referencesOfIssued = (path: Path, places: Readonly<Record<string, Acting>>
     ]),
     ...referencesOfPasswords(profile),
     ...referencesOfRemoteAccess(profile),
+    ...Object.entries(profile.secondFactor.guesses).map(([name, { route }]): Reference => [['secondFactor', 'guesses', name, 'route'], 'routes', route]),
     ...Object.entries(profile.secondFactor.recoveryCodes).flatMap(([route, { presentOn }]): Reference[] => [
       [['secondFactor', 'recoveryCodes', route], 'routes', route], [['secondFactor', 'recoveryCodes', route, 'presentOn'], 'routes', presentOn],
     ]),
     ...Object.keys(profile.secondFactor.replacement).map((route): Reference => [['secondFactor', 'replacement', route], 'routes', route]),
+    ...Object.entries(profile.issuedCredentials ?? {}).flatMap(([name, { issue, collect, setPassword }]) => referencesOfIssued(['issuedCredentials', name], { issue, collect, setPassword })),
     [['enumeration', 'invitation', 'route'], 'routes', profile.enumeration?.invitation?.route],
     ...Object.keys(profile.enrolment).map((route): Reference => [['enrolment', route], 'routes', route]),
     ...(['promote', 'removeFactor', 'setting'] as const).flatMap((use): Reference[] => [
-    ...Object.entries(profile.issuedCredentials ?? {}).flatMap(([name, { issue, collect, setPassword }]) => referencesOfIssued(['issuedCredentials', name], { issue, collect, setPassword })),
       [['adminEnrolment', use, 'account'], 'accounts', profile.adminEnrolment[use]?.account], [['adminEnrolment', use, 'route'], 'routes', profile.adminEnrolment[use]?.route],
     ]),
     ...Object.entries(profile.adminEnrolment.skips).map(([name, { route }]): Reference => [['adminEnrolment', 'skips', name, 'route'], 'routes', route]),
+    ...Object.entries(profile.accountManagement.interfaces).flatMap(([name, { account, route }]): Reference[] => [
+      [['accountManagement', 'interfaces', name, 'account'], 'accounts', account], [['accountManagement', 'interfaces', name, 'route'], 'routes', route],
+    ]),
+    [['accountManagement', 'ownRole', 'route'], 'routes', profile.accountManagement.ownRole?.route],
     ...Object.keys(profile.postLoginPages).map((route): Reference => [['postLoginPages', route], 'routes', route]),
     ...Object.entries(profile.alternateRoutes ?? {}).flatMap(([name, { route, account }]): Reference[] => [
       [['alternateRoutes', name, 'route'], 'routes', route], [['alternateRoutes', name, 'account'], 'accounts', account],

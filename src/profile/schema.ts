@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { adminEnrolmentSchema } from './admin-enrolment-schema.ts';
+import { accountManagementSchema } from './account-management-schema.ts';
 import { alternateRoutesSchema } from './alternate-routes-schema.ts';
 import { accountSchema, passwordRouteSchema, poolSchema, routeSchema, tenantSchema, terminationSchema } from './account-schema.ts';
 import { id, orUnknown, seconds, text } from './common-schema.ts';
 import { connectionControlSchema } from './connection-control-schema.ts';
 import { enumerationSchema } from './enumeration-schema.ts';
 import { enrolmentSchema } from './enrolment-schema.ts';
-import { operationSchema } from './operation-schema.ts';
 import { issuedCredentialsSchema } from './issued-schema.ts';
+import { operationSchema } from './operation-schema.ts';
 import { lockoutSchema } from './lockout-schema.ts';
 import { mailSchema } from './mail-schema.ts';
 import { passwordsSchema } from './password-schema.ts';
@@ -127,6 +128,7 @@ export const targetProfileSchema = z.strictObject({
   alternateRoutes: alternateRoutesSchema,
   adminEnrolment: adminEnrolmentSchema,
   postLoginPages: postLoginPagesSchema,
+  accountManagement: accountManagementSchema,
   thirdParties: z.array(thirdPartySchema).optional().describe(about('利用者の画面が通信する、提供者以外のホスト', "Hosts of others that users' pages talk to")),
   regionSetting: regionSettingSchema.optional().describe(about('リージョンを選ぶ設定', 'The setting that chooses the region')),
   screens: z.record(id, z.strictObject({
@@ -144,9 +146,9 @@ export const targetProfileSchema = z.strictObject({
   remoteAccess: remoteAccessSchema.optional(),
   enrolment: enrolmentSchema,
   enumeration: enumerationSchema,
+  issuedCredentials: issuedCredentialsSchema,
   secondFactor: secondFactorSchema,
   termination: terminationSchema.optional().describe(about('テナントの解約', 'How a tenant ends')),
-  issuedCredentials: issuedCredentialsSchema,
   declared: declaredSchema,
   absences: z.array(absenceSchema).optional().describe(about('サービスにない機能', 'Features the service does not have')),
   documents: documentSchema.optional().describe(about('証拠書類', 'Documents that serve as evidence')),

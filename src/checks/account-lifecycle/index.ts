@@ -1,0 +1,3 @@
+import { lifecycle } from './lifecycle.ts';
+
+export const accountLifecycleChecks = [lifecycle] as const;

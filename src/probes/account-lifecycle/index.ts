@@ -1,0 +1,3 @@
+import { lifecycleProbe } from './lifecycle-probe.ts';
+
+export const accountLifecycleProbes = [lifecycleProbe] as const;
