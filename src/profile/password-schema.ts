@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { id, seconds } from './common-schema.ts';
-import { operationSchema } from './operation-schema.ts';
+import { id, orUnknown, seconds } from './common-schema.ts';
+import { operationSchema, regex } from './operation-schema.ts';
 import { secretRefSchema } from './secret-schema.ts';
 import { about, sentence } from './sentences.ts';
 
@@ -24,9 +24,14 @@ const setterSchema = z.strictObject({
     'Done first (asking for a reset, inviting, demanding a change); sees `${loginId}`, `${userId}`, `${newLoginId}`, `${newName}`, `${newRole}`, `${newMail}`, `${temporaryPassword}`; extracts `temporaryPassword` where the service makes one up',
   )),
   link: z.string().min(1).optional().describe(about('メールの中のどのリンクか(正規表現)。なければ最初のもの', 'Which link of the mail (regular expression); the first unless told')),
+  linkPart: regex.optional().describe(about(
+    'リンクのどの部分がトークンか(正規表現。グループ 1、なければ一致全体)。なければ最も長いもの。operation からは ${token}',
+    'Which part of the link is the token (regular expression; group 1, or the whole match); the longest unless told. The operation sees it as `${token}`',
+  )),
+  lifetimeSeconds: orUnknown(seconds).describe(about('リンクの有効秒数', 'Seconds a link is good for')),
   operation: operationSchema.describe(about(
-    'パスワードを設定する。${newPassword} と、種類により ${currentPassword}、${userId}、${loginId}、${newLoginId}、${newName}、${newRole}、${newMail}、${link}、${code} が使える',
-    'Sets the password; sees `${newPassword}` and, by kind, `${currentPassword}`, `${userId}`, `${loginId}`, `${newLoginId}`, `${newName}`, `${newRole}`, `${newMail}`, `${link}`, `${code}`',
+    'パスワードを設定する。${newPassword} と、種類により ${currentPassword}、${userId}、${loginId}、${newLoginId}、${newName}、${newRole}、${newMail}、${link}、${token}、${code} が使える',
+    'Sets the password; sees `${newPassword}` and, by kind, `${currentPassword}`, `${userId}`, `${loginId}`, `${newLoginId}`, `${newName}`, `${newRole}`, `${newMail}`, `${link}`, `${token}`, `${code}`',
   )),
   settleSeconds: seconds.default(0).describe(about('設定が行き渡るまでの秒数(非同期の一括登録など)', 'Seconds until it has taken effect, as with an import done later')),
 }).meta({ id: 'PasswordSetter', description: about('パスワードが設定される経路', 'A way by which a password is set') });
@@ -54,6 +59,7 @@ export const passwordsSchema = z.strictObject({
   )),
   disable: asAccount.optional().describe(about('アカウントを無効にする。${userId}、${loginId} が使える', 'Disables an account; sees `${userId}` and `${loginId}`')),
   enable: asAccount.optional().describe(about('無効にしたアカウントを有効に戻す', 'Enables it again')),
+  changeMail: asAccount.optional().describe(about('アカウントのメールアドレスを ${newMail} に変える。account がなければ本人が行う', 'Changes the mail address of an account to `${newMail}`; done by the person concerned where no `account` is named')),
   verifiers: verifiersSchema.optional().describe(about('保存された検証値(ハッシュ)の見本', 'A sample of stored verifiers (hashes)')),
 }).prefault({}).describe(about('パスワードの設定・表示・保存', 'How passwords are set, shown and stored'));
 

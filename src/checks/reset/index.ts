@@ -1,0 +1,3 @@
+import { tokenQuality } from './token-quality.ts';
+
+export const resetChecks = [tokenQuality] as const;

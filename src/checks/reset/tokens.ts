@@ -1,0 +1,70 @@
+import { fail, fromProblem, inconclusive, pass } from '../../domain/conclude.ts';
+import type { CaseResult, LocalText } from '../../domain/outcome.ts';
+import type { ResetTokensData } from '../../observations/reset.ts';
+
+/** Catalogue `reset.token-quality` (g) and `initial.unguessable`. */
+const ENOUGH_TOKENS = 50;
+const ENOUGH_BITS = 64;
+/** Fewer than this say nothing even about repetition. */
+const FEWEST_TOKENS = 5;
+
+function predictability({ tokens }: ResetTokensData): LocalText | undefined {
+  const { count, distinct, sequential, derivedFrom } = tokens;
+  if (count >= FEWEST_TOKENS && distinct < count) return { ja: `${count} 個のうち ${count - distinct} 個が同じでした`, en: `${count - distinct} of ${count} were the same as another` };
+  if (sequential) return { ja: `${count} 個が小さな増分で大きくなる連番でした`, en: `all ${count} go up by small steps, like a counter` };
+  if (derivedFrom.length > 0) return { ja: `他人にも分かる値から作られています (${derivedFrom.join('、')})`, en: `they are made from what others know (${derivedFrom.join(', ')})` };
+  return undefined;
+}
+
+/** Length, alphabet, sequence and origin of many tokens. Short codes are the matter of `guessing`. */
+export function unpredictable(data: ResetTokensData): CaseResult {
+  const { setter, tokens, tokensEvidence, tokensProblem } = data;
+  const id = `unpredictable@${setter}`;
+  const found = predictability(data);
+  if (found && tokensEvidence.length > 0) return fail(id, {
+    ja: `再設定 ${setter}: トークンを予測できます: ${found.ja}。`, en: `Reset ${setter}: the tokens can be predicted: ${found.en}.`,
+  }, tokensEvidence);
+  if (tokens.count < ENOUGH_TOKENS) {
+    if (tokensProblem) return fromProblem(id, tokensProblem, tokensEvidence);
+    return inconclusive(id, 'throttled', {
+      ja: `再設定 ${setter}: ${data.tokensAskedFor} 回求めて届いたリンクは ${tokens.count} 通だけでした。検証環境で再設定の回数制限を緩め、もう一度実行してください。`,
+      en: `Reset ${setter}: of ${data.tokensAskedFor} links asked for only ${tokens.count} came. Relax the limit on resets in the staging environment and run again.`,
+    }, tokensEvidence);
+  }
+  const embedded = tokens.embedded.length === 0 ? [] : [{
+    ja: `再設定 ${setter}: トークンの中に ${tokens.embedded.join('、')} が読める形で入っています。`, en: `Reset ${setter}: the tokens hold ${tokens.embedded.join(', ')} in readable form.`,
+  }];
+  return pass(id, {
+    ja: `再設定 ${setter}: ${tokens.count} 個のトークンは互いに異なり、連番でも既知の値から作られたものでもありません (${tokens.shortest}〜${tokens.longest} 文字、約 ${tokens.estimatedBits} ビット)。`,
+    en: `Reset ${setter}: ${tokens.count} tokens differ from each other, are no sequence and are not made from known data (${tokens.shortest} to ${tokens.longest} characters, about ${tokens.estimatedBits} bits).`,
+  }, tokensEvidence, { notes: embedded });
+}
+
+/** Wrong tokens are limited, or there are too many to be tried. */
+export function guessing(data: ResetTokensData): CaseResult {
+  const { setter, tokens, tokensEvidence, guessing: tried } = data;
+  const id = `guessing@${setter}`;
+  if (tried === null) {
+    if (tokens.estimatedBits < ENOUGH_BITS || tokensEvidence.length === 0) return inconclusive(id, data.tokensProblem?.code ?? 'throttled', data.tokensProblem?.reason ?? {
+      ja: `再設定 ${setter}: トークンが足りず、総当たりできる長さか分かりません。`, en: `Reset ${setter}: too few tokens came to tell whether they could be guessed.`,
+    }, tokensEvidence);
+    return pass(id, {
+      ja: `再設定 ${setter}: トークンは約 ${tokens.estimatedBits} ビットあり、総当たりできません。`, en: `Reset ${setter}: tokens have about ${tokens.estimatedBits} bits and cannot be guessed.`,
+    }, tokensEvidence);
+  }
+  const { wrong, right, lucky, refusedByLimit } = tried;
+  if (lucky || right.effect === 'accepted' || right.effect === 'both') return fail(id, {
+    ja: `再設定 ${setter}: トークンは約 ${tokens.estimatedBits} ビットしかなく、誤ったトークンを ${wrong} 回送った後も${lucky ? '当たったもの' : '正しいトークン'}でパスワードを設定できました。総当たりが止められていません。`,
+    en: `Reset ${setter}: tokens have only about ${tokens.estimatedBits} bits, and after ${wrong} wrong ones ${lucky ? 'one that hit' : 'the right one'} set the password. Guessing is not stopped.`,
+  }, right.evidence);
+  if (right.effect !== 'rejected') return inconclusive(id, right.problem?.code ?? 'ambiguous-effect', right.problem?.reason ?? {
+    ja: `再設定 ${setter}: 誤ったトークンを ${wrong} 回送った後、正しいトークンの効果を確かめられませんでした。`, en: `Reset ${setter}: what the right token did after ${wrong} wrong ones could not be told.`,
+  }, right.evidence);
+  if (refusedByLimit) return inconclusive(id, 'throttled', {
+    ja: `再設定 ${setter}: 誤ったトークンの途中で 429 が返りました。送信元ではなくアカウントに対する制限であることを確かめられません。`,
+    en: `Reset ${setter}: wrong tokens were answered with 429 at some point; whether that holds for the account, and not for our address alone, cannot be told.`,
+  }, right.evidence);
+  return pass(id, {
+    ja: `再設定 ${setter}: 誤ったトークンを ${wrong} 回送ると、正しいトークンも使えなくなりました。`, en: `Reset ${setter}: after ${wrong} wrong tokens the right one no longer worked, either.`,
+  }, right.evidence);
+}

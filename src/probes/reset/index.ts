@@ -1,0 +1,4 @@
+import { tokenQualityProbe } from './token-quality-probe.ts';
+
+/** Probes of requirement 33 that follow mailed links. */
+export const resetProbes = [tokenQualityProbe] as const;

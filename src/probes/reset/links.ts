@@ -1,0 +1,138 @@
+import { OperationError } from '../../actors/operation-error.ts';
+import { secretsOfLink } from '../../actors/mail/secrets-in.ts';
+import { namesIn } from '../../actors/template.ts';
+import type { AnswerSeen, LeasedAccount, Variables } from '../../actors/types.ts';
+import type { MailWatch } from '../../actors/mail/types.ts';
+import type { Operation } from '../../profile/operation-schema.ts';
+import type { PasswordSetterDeclaration } from '../../profile/password-schema.ts';
+import type { TargetProfile } from '../../profile/schema.ts';
+import type { ProbeContext } from '../define.ts';
+
+/** A way to set a forgotten password by a mailed link. */
+export interface LinkWay {
+  readonly name: string;
+  readonly declared: PasswordSetterDeclaration & { readonly request: Operation };
+}
+
+/** A link as it was mailed, with the part of it that is the secret. */
+export interface MailedLink {
+  readonly link: string;
+  readonly token: string;
+  /** Between asking and arrival; milliseconds. */
+  readonly askedAtMs: number;
+  readonly arrivedAtMs: number;
+}
+
+/** Places of an operation that name an account. */
+const OF_ACCOUNT = ['loginId', 'userId', 'mail', 'identity'];
+
+export const linkWays = ({ passwords }: TargetProfile): readonly LinkWay[] => Object.entries(passwords.setters)
+  .flatMap(([name, declared]) => (declared.kind === 'forgotten' && declared.request ? [{ name, declared: { ...declared, request: declared.request } }] : []));
+
+/** By the expression of the profile, its first group or the whole match; else the longest piece that can be a secret. */
+export function tokenIn(link: string, expression: string | undefined): string {
+  if (expression !== undefined) {
+    const match = new RegExp(expression, 'u').exec(link);
+    return match?.[1] ?? match?.[0] ?? '';
+  }
+  const [longest] = secretsOfLink(link).toSorted((a, b) => b.length - a.length);
+  return longest ?? new URL(link).pathname.split('/').findLast((piece) => piece !== '') ?? '';
+}
+
+const noAddress = new OperationError('no-input', {
+  ja: '使い捨てアカウントのメールを読む場所がプロファイルにありません。mail.boxes と mail.address を書いてください。',
+  en: 'The profile does not tell where mails of disposable accounts are read. Declare mail.boxes and mail.address.',
+});
+
+/** Asks for links, reads them, follows them. */
+export class Links {
+  readonly #context: ProbeContext;
+  readonly way: LinkWay;
+
+  constructor(context: ProbeContext, way: LinkWay) {
+    this.#context = context;
+    this.way = way;
+  }
+
+  get settleMs(): number {
+    return this.#context.policy.parameters.mail.settleSeconds * 1000;
+  }
+
+  /** @throws {OperationError} no-input: no mailbox is declared; unreachable: it does not answer */
+  async watch(account: LeasedAccount): Promise<MailWatch> {
+    const { mail } = this.#context.actors;
+    const address = mail.addressOf(account);
+    if (address === undefined) throw noAddress;
+    return mail.watch(address);
+  }
+
+  /** Asks for a link as a stranger. @throws {OperationError} */
+  async ask(account: LeasedAccount, variables: Variables = {}): Promise<readonly AnswerSeen[]> {
+    const { route, request } = this.way.declared;
+    const stranger = await this.#context.actors.stranger(route);
+    try {
+      return (await stranger.perform(request, { ...account.variables, ...variables })).answers;
+    } finally {
+      await stranger.close();
+    }
+  }
+
+  /** @throws {OperationError} unreachable when nothing came within `mail.settleSeconds` */
+  async fresh(account: LeasedAccount): Promise<MailedLink> {
+    const watch = await this.watch(account);
+    const askedAtMs = this.#context.now().getTime();
+    await this.ask(account);
+    const mailed = await this.nextOf(watch, askedAtMs);
+    if (mailed) return mailed;
+    throw new OperationError('control-failed', {
+      ja: `${account.name} の再設定のメールが ${this.settleMs / 1000} 秒以内に届きませんでした。送信の設定、mail.boxes、passwords.setters.${this.way.name}.link を確認してください。`,
+      en: `No mail with a link for ${account.name} arrived within ${this.settleMs / 1000} s. Check how the service sends mail, mail.boxes and passwords.setters.${this.way.name}.link.`,
+    });
+  }
+
+  async nextOf(watch: MailWatch, askedAtMs: number, withinMs = this.settleMs): Promise<MailedLink | undefined> {
+    const mail = await watch.next({ withinMs, accept: ({ links }) => this.#linkIn(links) !== undefined });
+    const link = mail && this.#linkIn(mail.links);
+    if (link === undefined) return undefined;
+    const token = tokenIn(link, this.way.declared.linkPart);
+    this.#context.learnSecret(token);
+    return { link, token, askedAtMs, arrivedAtMs: this.#context.now().getTime() };
+  }
+
+  /** The way's operation with this link, or with another text in the place of its token. @throws {OperationError} */
+  async follow({ link, token }: MailedLink, account: LeasedAccount, newPassword: string, altered: { readonly token?: string; readonly json?: unknown } = {}): Promise<readonly AnswerSeen[]> {
+    const { route, operation } = this.way.declared;
+    const sent = altered.token ?? token;
+    const stranger = await this.#context.actors.stranger(route);
+    try {
+      const what = 'json' in altered ? withJson(operation, altered.json) : operation;
+      return (await stranger.perform(what, { ...account.variables, link: altered.token === undefined ? link : link.replace(token, encodeURIComponent(sent)), token: sent, newPassword })).answers;
+    } finally {
+      await stranger.close();
+    }
+  }
+
+  /** The operation names an account besides the token. */
+  get namesAccount(): boolean {
+    const names = namesIn([this.way.declared.operation.http, this.way.declared.operation.browser]);
+    return OF_ACCOUNT.some((name) => names.has(name));
+  }
+
+  /** The token travels in a JSON body of its own, where it can be something else than a text. */
+  get inJson(): boolean {
+    return (this.way.declared.operation.http ?? []).some(({ json }) => JSON.stringify(json ?? null).includes('"${token}"'));
+  }
+
+  #linkIn(links: readonly string[]): string | undefined {
+    const { link } = this.way.declared;
+    return link === undefined ? links[0] : links.find((one) => new RegExp(link, 'u').test(one));
+  }
+}
+
+/** The operation with another JSON value where the token stands. */
+function withJson(operation: Operation, value: unknown): Operation {
+  const replaced = JSON.stringify(value);
+  const http = operation.http?.map((exchange) => (exchange.json === undefined ? exchange
+    : { ...exchange, json: JSON.parse(JSON.stringify(exchange.json).replaceAll('"${token}"', () => replaced)) as typeof exchange.json }));
+  return { ...operation, http };
+}
