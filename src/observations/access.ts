@@ -135,6 +135,28 @@ export interface ChangeAuthorityData {
   readonly untried: readonly { readonly role: string; readonly problem: Problem }[];
 }
 
+/** A terminal without the right credential, at one entrance. */
+export interface TerminalTried {
+  /** `none`, `foreign`, `expired`, `revoked`; `copied`: a session of a registered terminal in the hands of one without a credential. */
+  readonly kind: string;
+  readonly entrance: string;
+  /** Twice, so that a connection closed once is not taken for a refusal. */
+  readonly seen: readonly EntrySeen[];
+  /** The same account from the registered terminal, after that. */
+  readonly valid: EntrySeen;
+  readonly problem?: Problem;
+}
+
+export interface DeviceRestrictionData {
+  readonly user: string;
+  /** Where the registered terminal comes in, and that it was let in before anything else. */
+  readonly validEntrance: string;
+  readonly validBefore: EntrySeen;
+  readonly tried: readonly TerminalTried[];
+  /** Kinds of credential for which the profile declares nothing, by entrance. */
+  readonly undeclared: readonly { readonly kind: string; readonly entrance: string }[];
+}
+
 /** The vendor states that the service has no such restriction. */
 export interface NoRestriction {
   readonly absent: string;
@@ -145,5 +167,6 @@ export interface AccessObservations {
   'access.ip-allowlist': WaysData | NoRestriction;
   'access.ip-allowlist-routes': WaysData | NoRestriction;
   'access.ip-header-spoof': (HeaderSpoofData | NoRestriction) & WithExemption;
+  'access.device-restriction': DeviceRestrictionData | NoRestriction;
   'access.restriction-change-authority': ChangeAuthorityData | NoRestriction;
 }

@@ -39,12 +39,34 @@ const restrictionSchema = z.strictObject({
   }).optional().describe(about('${loginId} による設定の変更の記録を entry に取り出す', 'Must extract `entry`: the record of a change of the setting by `${loginId}`')),
 }).describe(about('接続元アドレスの制限', 'Restriction of addresses'));
 
+const arrival = z.strictObject({
+  route: id.describe(about('routes の名前(client: http)', 'Name under `routes`, of kind `http`')),
+  source: id.default('S1').describe(about('sources の名前。クライアント証明書は送信元に書く', 'Name under `sources`; client certificates are declared there')),
+});
+
+const entranceSchema = z.strictObject({
+  valid: arrival.optional().describe(about('登録済みの端末から', 'From a registered terminal')),
+  none: arrival.describe(about('端末の認証情報なしで', 'Without any credential of a terminal')),
+  foreign: arrival.optional().describe(about('別の発行者による同じ名義の認証情報で', 'With a credential of the same subject by another issuer')),
+  expired: arrival.optional().describe(about('期限切れの認証情報で', 'With an expired credential')),
+  revoked: arrival.optional().describe(about('失効した、または登録を消した認証情報で', 'With a credential that was revoked, or whose registration was removed')),
+});
+
+const devicesSchema = z.strictObject({
+  account: id.describe(about('端末を制限されている利用者。accounts の名前', 'A user who is held to registered terminals; a name under `accounts`')),
+  entrances: z.record(id, entranceSchema).describe(about(
+    'サービスの入口(ホスト名ごと)。端末の制限を受ける利用者が使えるものをすべて書く。valid のない入口は、どの端末からも使えない入口',
+    'Ways into the service, by host: all that such a user might take. One without `valid` is open to no terminal',
+  )),
+}).describe(about('端末の制限', 'Restriction of terminals'));
+
 /** How connections can be limited to networks or terminals (requirement 16). */
 export const connectionControlSchema = z.strictObject({
   seenAddress: operationSchema.optional().describe(about(
     'サービスから見た送信元を address に取り出す。未認証で行う', 'Must extract `address`: the address the service sees; run as a stranger',
   )),
   addresses: restrictionSchema.optional(),
+  devices: devicesSchema.optional(),
   uses: z.record(id, useSchema).default({}).describe(about(
     '画面・API・ファイルのほかに、内容または認証情報を渡すもの。ない種類は absences に kind と同じ名前で書く',
     'What else hands out content or credentials besides pages, API and files. Kinds the service does not have go under `absences`, by the name of the kind',

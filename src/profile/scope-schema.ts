@@ -81,6 +81,10 @@ export const sourceSchema = z.strictObject({
     'IP アドレスを 192.0.2.1 や 2001:db8::1 の形で書いてください。', 'Write an IP address, as in 192.0.2.1 or 2001:db8::1.',
   )).optional().describe(about('送信元のローカルアドレス', 'Local address to send from')),
   proxy: proxyUrl.optional().describe(about('別の送信元アドレスを与える HTTP CONNECT プロキシ', 'An HTTP CONNECT proxy that gives another egress address')),
+  clientCertificate: z.strictObject({
+    certificate: secretRefSchema.describe(about('証明書(PEM、中間証明書を続けてよい)の在りか', 'Where the certificate is (PEM; intermediates may follow it)')),
+    key: secretRefSchema.describe(about('秘密鍵(PEM)の在りか', 'Where its private key is (PEM)')),
+  }).optional().describe(about('この送信元の端末が TLS で示すクライアント証明書。HTTP の経路だけで使える', 'Client certificate that the terminal at this source shows in TLS; for HTTP routes alone')),
 }).refine((source) => source.localAddress === undefined || source.proxy === undefined, sentence(
   'localAddress と proxy はどちらか一方にしてください。', 'Write localAddress or proxy, not both.',
 ));

@@ -5,6 +5,7 @@ import { trafficBook } from '../probes/exposure/traffic/traffic-book.ts';
 import { resolveSecrets } from '../profile/secrets.ts';
 import { Redactor } from '../transport/redaction.ts';
 import { createTransport } from '../transport/transport.ts';
+import { clientCertificates } from './client-certificates.ts';
 import type { ServiceFactory } from './services.ts';
 
 export interface LiveOptions {
@@ -23,6 +24,7 @@ export const liveServices = ({ environment, browserPath }: LiveOptions): Service
   const { upstreamProxy } = profile.scope;
   const transport = createTransport({
     profile, policy, trust: testTrustAnchors, redactor, evidence, now,
+    clientCertificates: clientCertificates(profile, secrets),
     upstreamProxyCredentials: upstreamProxy?.credentials && secrets.get(upstreamProxy.credentials),
   });
   // From the first exchange on: some checks look at the traffic of the whole run.

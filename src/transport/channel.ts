@@ -97,7 +97,7 @@ export class HttpChannel implements Channel {
     const connected = () => dial(endpoint, { source: this.source, signal: this.#closed.signal });
     if (protocol !== 'https:') return connected();
     const key = endpointText(endpoint);
-    const secured = async (over: 'http/1.1' | 'h2') => trust.secure(await connected(), endpoint, this.#sessions, { protocol: over, signal });
+    const secured = async (over: 'http/1.1' | 'h2') => trust.secure(await connected(), endpoint, this.#sessions, { protocol: over, signal, source: this.source });
     if (this.#http2Only.has(key)) return secured('h2');
     try {
       return await secured('http/1.1');

@@ -11,10 +11,18 @@ export interface UntrustedPeer {
   readonly reason: string;
 }
 
+/** What a terminal shows of itself in TLS; PEM. */
+export interface ClientCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 export interface SecureOptions {
   /** What is offered by ALPN (RFC 7301), and nothing else. */
   readonly protocol: 'http/1.1' | 'h2';
   readonly signal: AbortSignal;
+  /** Whose client certificate is shown, where the peer asks for one; nobody's unless told. */
+  readonly source?: string;
 }
 
 /** The server took none of the protocols offered (RFC 7301 §3.2). */
@@ -31,11 +39,15 @@ export const refusesProtocol = (error: unknown): boolean =>
 export class TlsTrust {
   readonly #scope: Scope;
   readonly #context: SecureContext;
+  readonly #bySource: ReadonlyMap<string, SecureContext>;
   readonly #untrusted = new Map<string, UntrustedPeer>();
 
-  constructor(scope: Scope, testTrustAnchors: readonly string[]) {
+  /** @throws {Error} for a client certificate or key that cannot be read */
+  constructor(scope: Scope, testTrustAnchors: readonly string[], clientCertificates: Readonly<Record<string, ClientCertificate>> = {}) {
     this.#scope = scope;
-    this.#context = createSecureContext({ ca: [...getCACertificates('default'), ...testTrustAnchors] });
+    const ca = [...getCACertificates('default'), ...testTrustAnchors];
+    this.#context = createSecureContext({ ca });
+    this.#bySource = new Map(Object.entries(clientCertificates).map(([source, { certificate, key }]) => [source, createSecureContext({ ca, cert: certificate, key })]));
   }
 
   get untrusted(): readonly UntrustedPeer[] {
@@ -48,7 +60,7 @@ export class TlsTrust {
   }
 
   /** Speaks TLS over the connection, for one protocol. `sessions` belongs to one channel. @throws {ProbeError} */
-  async secure(socket: Socket, endpoint: Endpoint, sessions: Map<string, Buffer>, { protocol, signal }: SecureOptions): Promise<TLSSocket> {
+  async secure(socket: Socket, endpoint: Endpoint, sessions: Map<string, Buffer>, { protocol, signal, source }: SecureOptions): Promise<TLSSocket> {
     const key = endpointText(endpoint);
     const session = sessions.get(key);
     const secured = connect({
@@ -56,7 +68,7 @@ export class TlsTrust {
       host: endpoint.host,
       ...(isIP(endpoint.host) === 0 && { servername: endpoint.host }),
       ...(session && { session }),
-      secureContext: this.#context,
+      secureContext: this.#bySource.get(source ?? '') ?? this.#context,
       ALPNProtocols: [protocol],
       rejectUnauthorized: false,
     });

@@ -14,7 +14,7 @@ import type { Lookup } from './lookup.ts';
 import { HostResolver } from './resolve.ts';
 import { createScope } from './scope.ts';
 import { createTrafficFeed } from './traffic.ts';
-import { TlsTrust, type UntrustedPeer } from './tls-trust.ts';
+import { type ClientCertificate, TlsTrust, type UntrustedPeer } from './tls-trust.ts';
 import type { Channel, Transport } from './types.ts';
 
 export interface TransportOptions {
@@ -24,6 +24,7 @@ export interface TransportOptions {
   readonly upstreamProxyCredentials?: string | undefined;
   /** PEM texts of the policy's test trust anchors. */
   readonly trust: readonly string[];
+  readonly clientCertificates?: Readonly<Record<string, ClientCertificate>>;
   readonly redactor: Redactor;
   readonly evidence: EvidenceSink;
   readonly now?: () => Date;
@@ -56,7 +57,7 @@ export function createTransport(options: TransportOptions): GuardedTransport {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const rates = ratesOf(profile, options.policy);
   const scope = createScope(profile, now);
-  const trust = new TlsTrust(scope, options.trust);
+  const trust = new TlsTrust(scope, options.trust, options.clientCertificates);
   const traffic = createTrafficFeed();
   const recorder = createRecorder({ redactor, evidence: options.evidence, traffic });
   const requestRate = new RateLimiter(rates);
