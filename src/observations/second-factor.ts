@@ -95,8 +95,40 @@ export interface OneTimeData {
   readonly offsets: Part<{ readonly seen: readonly OffsetSeen[]; readonly evidence: readonly EvidenceRef[] }> | null;
 }
 
+/** Wrong codes for one account, and whether the right one still works. */
+export interface GuessSeries {
+  readonly account: string;
+  /** Both factors, before the first wrong code. */
+  readonly controlBefore: FactorTried;
+  /** Wrong codes asked for, and those the service looked at as far as can be told. */
+  readonly planned: number;
+  readonly evaluated: number;
+  /** From the first wrong code to the last. */
+  readonly elapsedSeconds: number;
+  /** The right code directly afterwards, from each source in turn. */
+  readonly right: readonly FactorTried[];
+  /** Another account from the first source, with both factors. */
+  readonly neighbour: FactorTried;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** A way to guess; each series is on an account of its own. */
+export interface GuessManner {
+  /** `same-challenge`, `new-challenge`, `burst`, `sources`, or the profile's name of another place that asks for a code. */
+  readonly name: string;
+  readonly series: readonly GuessSeries[];
+  readonly problem?: Problem;
+}
+
+export interface GuessLimitData {
+  readonly holder: FactorHolder;
+  readonly route: string;
+  readonly manners: readonly GuessManner[];
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface SecondFactorObservations {
   'mfa.code-validation': CodeValidationData;
   'mfa.one-time': OneTimeData;
+  'mfa.guess-limit': GuessLimitData;
 }

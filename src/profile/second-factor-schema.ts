@@ -23,4 +23,12 @@ export const secondFactorSchema = z.strictObject({
   })).default({}).describe(about(
     '回復コードの発行。routes の名前ごと。ないなら absences に recoveryCodes と書く', 'How recovery codes are issued, by name under `routes`. Where there are none, write recoveryCodes under `absences`',
   )),
+  guesses: z.record(id, z.strictObject({
+    route: id.describe(about('routes の名前', 'Name under `routes`')),
+    operation: operationSchema.describe(about(
+      '${otp} を求める操作。正しければ accepted に取り出す (optional: true)', 'Asks for an `${otp}`; must extract `accepted` when it was right (`optional: true`)',
+    )),
+  })).default({}).describe(about(
+    'ログインのほかに確認コードを求めるところ (再確認、設定の変更など)。総当たりを試す', 'Other places than signing in that ask for a code (a change of settings, a confirmation); guesses are tried there',
+  )),
 }).prefault({}).describe(about('登録済みの第二要素についてできること', 'What can be done with a registered second factor'));

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { concludeCheck } from '../../domain/conclude.ts';
 import type { CaseResult, EvidenceRef, Problem } from '../../domain/outcome.ts';
-import type { CodeInput, CodeValidationData, FactorTried, OneTimeData, ParallelSeen, ReuseSeen } from '../../observations/second-factor.ts';
+import type { CodeInput, CodeValidationData, FactorTried, GuessManner, GuessSeries, OneTimeData, ParallelSeen, ReuseSeen } from '../../observations/second-factor.ts';
 import type { JudgeContext } from '../define.ts';
 import { policySchema } from '../../profile/policy-schema.ts';
 import { codeValidation } from './code-validation.ts';
+import { guessLimit } from './guess-limit.ts';
 import { oneTime } from './one-time.ts';
 
 const EVIDENCE: EvidenceRef = `sha256:${'d'.repeat(64)}`;
@@ -91,5 +92,37 @@ describe('mfa.one-time', () => {
 
   test('a wide window below ten steps passes with a remark', () => {
     expect(concludeCheck(judge({ offsets: { seen: [{ steps: 5, tried: both }, { steps: 10, tried: tried(), control: both }], evidence } }))).toMatchObject({ outcome: 'pass', notes: [{}] });
+  });
+});
+
+describe('mfa.guess-limit', () => {
+  const series = (more: Partial<GuessSeries> = {}): GuessSeries => ({
+    account: 'kenshu001', controlBefore: both, planned: 10, evaluated: 5, elapsedSeconds: 2, right: [tried({ codeSent: false })], neighbour: both, evidence: [EVIDENCE], ...more,
+  });
+  const open = series({ planned: 100, evaluated: 100, elapsedSeconds: 20, right: [both] });
+  const judge = (manner: Partial<GuessManner>) => guessLimit.judge(
+    seen('mfa.guess-limit', 'admin@api', { data: { holder: 'admin', route: 'api', manners: [{ name: 'new-challenge', series: [series()], ...manner }] } }), context,
+  );
+
+  test.each<[string, string | undefined, string, Partial<GuessManner>]>([
+    ['fail', undefined, 'the right code works twice after a hundred wrong ones', { series: [open, open] }],
+    ['inconclusive', 'throttled', 'that was seen once only', { series: [open] }],
+    ['inconclusive', 'flaky', 'the repetition was stopped', { series: [open, series({ planned: 100 })] }],
+    ['inconclusive', 'throttled', 'not all of them were evaluated', { series: [series({ planned: 100, evaluated: 30, right: [both] })] }],
+    ['inconclusive', 'throttled', 'a challenge page came in between', { series: [series({ right: [tried({ hint: 'challenge' })] })] }],
+    ['inconclusive', 'control-failed', 'the right code never worked', { series: [series({ controlBefore: tried() })] }],
+    ['inconclusive', 'control-failed', 'the whole address was blocked', { series: [series({ neighbour: tried() })] }],
+    ['inconclusive', 'control-failed', 'only the address was blocked', { series: [series({ neighbour: tried(), right: [tried()] }), series({ neighbour: tried(), right: [tried()] })] }],
+    ['inconclusive', 'ambiguous-effect', 'it is not known what the right code did', { series: [series({ right: [tried({ privileged: 'unknown' })] })] }],
+    ['inconclusive', 'no-input', 'there is no second address', { name: 'sources', series: [], problem: { ...unreachable, code: 'no-input' } }],
+    ['pass', undefined, 'the account is refused at another address, too', { series: [series({ neighbour: tried(), right: [tried(), tried({ source: 'S2' })] })] }],
+    ['pass', undefined, 'guesses are slowed down', { series: [series({ planned: 100, evaluated: 100, elapsedSeconds: 3600, right: [both] })] }],
+    ['pass', undefined, 'the right code is refused after some', {}],
+  ])('%s %s when %s', (outcome, code, _when, manner) => {
+    expect(verdict(judge(manner))).toEqual([outcome, code]);
+  });
+
+  test('a late stop passes with a remark', () => {
+    expect(concludeCheck(judge({ series: [series({ planned: 100, evaluated: 50 })] }))).toMatchObject({ outcome: 'pass', notes: [{}] });
   });
 });

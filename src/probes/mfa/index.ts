@@ -3,7 +3,8 @@ import { alternateRoutesProbe } from './alternate-routes-probe.ts';
 import { clientSideGateProbe } from './client-side-gate-probe.ts';
 import { enrolmentEnforcedProbe } from './enrolment-enforced-probe.ts';
 import { codeValidationProbe } from './code-validation-probe.ts';
+import { guessLimitProbe } from './guess-limit-probe.ts';
 import { halfSessionProbe } from './half-session-probe.ts';
 import { oneTimeProbe } from './one-time-probe.ts';
 
-export const mfaProbes = [adminRequiredProbe, alternateRoutesProbe, clientSideGateProbe, enrolmentEnforcedProbe, codeValidationProbe, halfSessionProbe, oneTimeProbe] as const;
+export const mfaProbes = [adminRequiredProbe, alternateRoutesProbe, clientSideGateProbe, enrolmentEnforcedProbe, codeValidationProbe, guessLimitProbe, halfSessionProbe, oneTimeProbe] as const;

@@ -18,7 +18,7 @@ export interface Input {
 
 const LONG = 5000;
 
-const digitsOf = ({ accounts }: TargetProfile): number => Object.values(accounts).find(({ totp }) => totp)?.totp?.digits ?? 6;
+export const digitsOf = ({ accounts }: TargetProfile): number => Object.values(accounts).find(({ totp }) => totp)?.totp?.digits ?? 6;
 
 /** Digits that are no well-known ones; the chance that they are right is that of any guess. */
 export const guess = (length: number): string => Array.from({ length }, (_, index) => String(randomInt(index === 0 ? 2 : 0, 10))).join('');
