@@ -156,9 +156,38 @@ export interface CrossSiteRequestData {
   readonly problem?: Problem;
 }
 
+/** A session watched over time. */
+export interface WatchedSeen {
+  /** It was there right after signing in. */
+  readonly before: Told;
+  readonly after: Told;
+  /** Declared time, in seconds. */
+  readonly declaredSeconds: number;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface TimeoutAndCookieData {
+  readonly route: string;
+  readonly account: string;
+  /** Cookies without which nobody is signed in, as the service set them. */
+  readonly cookies: readonly SessionCookieSeen[];
+  /** What carries the session. */
+  readonly carriedBy: 'cookie' | 'value' | 'unknown';
+  /** Left alone for the declared time; null when none is declared or it was not waited for. */
+  readonly idle: WatchedSeen | null;
+  /** Used all the time while the other lay idle. */
+  readonly active: WatchedSeen | null;
+  /** Used beyond the declared longest life. */
+  readonly lifetime: WatchedSeen | null;
+  /** A value of its own life, without being renewed. */
+  readonly token: WatchedSeen | null;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface SessionObservations {
   'session.logout-and-rotation': LogoutAndRotationData;
   'session.token-integrity': TokenIntegrityData;
   'session.cross-site-request': CrossSiteRequestData;
+  'session.timeout-and-cookie': TimeoutAndCookieData;
 }
