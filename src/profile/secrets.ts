@@ -33,6 +33,7 @@ export function secretPlaces(profile: TargetProfile): SecretPlace[] {
     ...one(['scope', 'upstreamProxy', 'credentials'], profile.scope.upstreamProxy?.credentials),
     ...Object.entries(profile.sources).flatMap(([name, { clientCertificate }]) => [
       ...one(['sources', name, 'clientCertificate', 'certificate'], clientCertificate?.certificate), ...one(['sources', name, 'clientCertificate', 'key'], clientCertificate?.key),
+    ]),
     ...Object.entries(profile.tenants).flatMap(([name, { variables }]) => among(['tenants', name], variables)),
     ...Object.entries(profile.accounts).flatMap(([name, account]) => [
       ...one(['accounts', name, 'password'], account.password),

@@ -24,6 +24,7 @@ export interface TransportOptions {
   readonly upstreamProxyCredentials?: string | undefined;
   /** PEM texts of the policy's test trust anchors. */
   readonly trust: readonly string[];
+  /** By source, resolved. */
   readonly clientCertificates?: Readonly<Record<string, ClientCertificate>>;
   readonly redactor: Redactor;
   readonly evidence: EvidenceSink;
