@@ -163,8 +163,39 @@ export interface ClientGateData {
   readonly problem?: Problem;
 }
 
+/** Codes the service delivered, by their properties; never the codes. */
+export interface DeliveredCodes {
+  readonly account: string;
+  readonly route: string;
+  readonly collected: number;
+  /** How many different ones: some services send a code that is still valid again. */
+  readonly distinct: number;
+  readonly shortest: number;
+  readonly longest: number;
+  /** Positions, counted from 1, at which all of them had the same digit. */
+  readonly fixedPositions: readonly number[];
+  /** The difference between each code and the next was the same. */
+  readonly counting: boolean;
+  readonly declaredLifetimeSeconds: number | null;
+  /** A fresh code signed in. */
+  readonly fresh: boolean | 'unknown';
+  /** A code signed in after its declared lifetime; null when none is declared. */
+  readonly late: boolean | 'unknown' | null;
+  readonly problem?: Problem;
+}
+
+export interface FactorStrengthData {
+  /** Kinds of second factor by accounts, pools and declaration of the profile. */
+  readonly kinds: readonly string[];
+  /** Null where no code is delivered that could be read. */
+  readonly delivered: DeliveredCodes | { readonly problem: Problem } | null;
+  /** Bits of the seed at an enrolment; null where none can be begun. */
+  readonly secret: { readonly bits: number; readonly evidence: readonly EvidenceRef[] } | { readonly problem: Problem } | null;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface MfaObservations {
+  'mfa.factor-strength': FactorStrengthData;
   'mfa.client-side-gate': ClientGateData;
   'mfa.enrolment-enforced': EnrolmentData | EnrolmentAbsent;
   'mfa.alternate-routes': AlternateRoutesData | NoOrdinaryFactor;

@@ -9,6 +9,7 @@ import { enumerationSchema } from './enumeration-schema.ts';
 import { enrolmentSchema } from './enrolment-schema.ts';
 import { issuedCredentialsSchema } from './issued-schema.ts';
 import { operationSchema } from './operation-schema.ts';
+import { factorStrengthSchema } from './factor-strength-schema.ts';
 import { lockoutSchema } from './lockout-schema.ts';
 import { mailSchema } from './mail-schema.ts';
 import { passwordsSchema } from './password-schema.ts';
@@ -18,7 +19,7 @@ import { resourceSchema } from './resource-schema.ts';
 import { secondFactorSchema } from './second-factor-schema.ts';
 import { consentSchema, scopeSchema, sourceSchema } from './scope-schema.ts';
 import { about, sentence } from './sentences.ts';
-import { sessionsSchema, stateChangesSchema } from './session-schema.ts';
+import { sessionsSchema, standingCredentialsSchema, stateChangesSchema } from './session-schema.ts';
 
 const declaredSchema = z.strictObject({
   lockout: z.strictObject({
@@ -106,6 +107,7 @@ export const targetProfileSchema = z.strictObject({
     remote: poolSchema.optional().describe(about('庁外から利用する一般利用者。users と違う場合に書く', 'Ordinary users who come from outside the office, where they are not those of `users`')),
     unenrolled: poolSchema.optional().describe(about('第二要素を求められるが、まだ登録していない一般利用者', 'Ordinary users of whom a second factor is wanted and who have not enrolled one yet')),
     unenrolledAdmins: poolSchema.optional().describe(about('第二要素をまだ登録していない管理者', 'Administrators who have not enrolled a second factor yet')),
+    mailedCodes: poolSchema.optional().describe(about('第二要素がメールで届くコードのアカウント。mailCode も書く', 'Accounts whose second factor is a code sent by mail; declare `mailCode`, too')),
   }).prefault({}).describe(about('使い捨てアカウントの供給元', 'Where disposable accounts come from')),
   passwordRoutes: z.record(id, passwordRouteSchema).default({}).describe(about('パスワードを変える経路', 'Ways to set the own password')),
   passwords: passwordsSchema,
@@ -129,6 +131,7 @@ export const targetProfileSchema = z.strictObject({
   adminEnrolment: adminEnrolmentSchema,
   postLoginPages: postLoginPagesSchema,
   accountManagement: accountManagementSchema,
+  factorStrength: factorStrengthSchema,
   thirdParties: z.array(thirdPartySchema).optional().describe(about('利用者の画面が通信する、提供者以外のホスト', "Hosts of others that users' pages talk to")),
   regionSetting: regionSettingSchema.optional().describe(about('リージョンを選ぶ設定', 'The setting that chooses the region')),
   screens: z.record(id, z.strictObject({
@@ -140,6 +143,7 @@ export const targetProfileSchema = z.strictObject({
   )),
   sessions: sessionsSchema,
   stateChanges: stateChangesSchema,
+  standingCredentials: standingCredentialsSchema,
   lockout: lockoutSchema,
   mail: mailSchema.optional(),
   connectionControl: connectionControlSchema.optional(),

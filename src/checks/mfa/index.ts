@@ -4,7 +4,9 @@ import { clientSideGate } from './client-side-gate.ts';
 import { enrolmentEnforced } from './enrolment-enforced.ts';
 import { codeValidation } from './code-validation.ts';
 import { guessLimit } from './guess-limit.ts';
+import { factorStrength } from './factor-strength.ts';
 import { halfSession } from './half-session.ts';
 import { oneTime } from './one-time.ts';
+import { trustedDevice } from './trusted-device.ts';
 
-export const mfaChecks = [adminRequired, alternateRoutes, clientSideGate, enrolmentEnforced, codeValidation, guessLimit, halfSession, oneTime] as const;
+export const mfaChecks = [adminRequired, alternateRoutes, clientSideGate, enrolmentEnforced, factorStrength, codeValidation, guessLimit, halfSession, oneTime, trustedDevice] as const;

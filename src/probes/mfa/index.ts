@@ -4,7 +4,9 @@ import { clientSideGateProbe } from './client-side-gate-probe.ts';
 import { enrolmentEnforcedProbe } from './enrolment-enforced-probe.ts';
 import { codeValidationProbe } from './code-validation-probe.ts';
 import { guessLimitProbe } from './guess-limit-probe.ts';
+import { factorStrengthProbe } from './factor-strength-probe.ts';
 import { halfSessionProbe } from './half-session-probe.ts';
 import { oneTimeProbe } from './one-time-probe.ts';
+import { trustedDeviceProbe } from './trusted-device-probe.ts';
 
-export const mfaProbes = [adminRequiredProbe, alternateRoutesProbe, clientSideGateProbe, enrolmentEnforcedProbe, codeValidationProbe, guessLimitProbe, halfSessionProbe, oneTimeProbe] as const;
+export const mfaProbes = [adminRequiredProbe, alternateRoutesProbe, clientSideGateProbe, enrolmentEnforcedProbe, factorStrengthProbe, codeValidationProbe, guessLimitProbe, halfSessionProbe, oneTimeProbe, trustedDeviceProbe] as const;
