@@ -126,9 +126,48 @@ export interface GuessLimitData {
   readonly manners: readonly GuessManner[];
 }
 
+/** A device cookie, genuine or not, with a first factor and no code. */
+export interface DeviceUse {
+  /** `other-account`, `altered-identity`, `altered-expiry`, `guessed`, `no-cookie`. */
+  readonly name: string;
+  /** What stood in the cookie, by its making and never by its value. */
+  readonly value: string;
+  readonly tried: FactorTried;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** The genuine cookie before trust was taken back, and at the end of the time that may take. */
+export interface DeviceEnd {
+  /** `revoked`, `factor-replaced`, `password-changed`. */
+  readonly name: string;
+  readonly before?: FactorTried;
+  readonly after?: FactorTried;
+  /** Both factors afterwards. */
+  readonly control?: FactorTried;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export type TrustedDeviceData = { readonly route: string } & ({ readonly absent: string } | {
+  readonly account: string;
+  readonly other: string;
+  /** The first factor alone, without any cookie. */
+  readonly without: FactorTried;
+  /** The genuine cookie with the first factor of its own account, before and after the uses. */
+  readonly genuine: FactorTried;
+  readonly genuineAfter: FactorTried;
+  /** Whom or what the cookie tells in readable form: `identity`, `expiry`. */
+  readonly readable: readonly string[];
+  readonly uses: readonly DeviceUse[];
+  /** The other account with both factors, at the end. */
+  readonly otherControl: FactorTried;
+  readonly ends: readonly DeviceEnd[];
+});
+
 /** Observation kinds of this family and the shape of each. */
 export interface SecondFactorObservations {
   'mfa.code-validation': CodeValidationData;
   'mfa.one-time': OneTimeData;
   'mfa.guess-limit': GuessLimitData;
+  'mfa.trusted-device': TrustedDeviceData;
 }

@@ -174,6 +174,7 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...place(['lockout', 'log', 'operation'], profile.lockout.log?.operation, [], ['entry']),
     ...place(['lockout', 'notice', 'operation'], profile.lockout.notice?.operation, [], ['notice']),
     ...ofRemoteAccess(profile.remoteAccess),
+    ...each('secondFactor.trustedDevice', profile.secondFactor.trustedDevice, (path, { remember, revoke }) => [...place([...path, 'remember'], remember, ['otp']), ...place([...path, 'revoke'], revoke, ['otp'])]),
     ...each('secondFactor.guesses', profile.secondFactor.guesses, (path, { operation }) => place([...path, 'operation'], operation, ['otp'], ['accepted'])),
     ...each('secondFactor.recoveryCodes', profile.secondFactor.recoveryCodes, (path, { issue }) => place([...path, 'issue'], issue, ['otp'], ['recoveryCode'])),
     ...each('secondFactor.replacement', profile.secondFactor.replacement, (path, { begin, confirm }) => [

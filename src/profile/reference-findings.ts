@@ -79,6 +79,7 @@ function references(profile: TargetProfile): Reference[] {
     ]),
     ...referencesOfPasswords(profile),
     ...referencesOfRemoteAccess(profile),
+    ...Object.keys(profile.secondFactor.trustedDevice).map((route): Reference => [['secondFactor', 'trustedDevice', route], 'routes', route]),
     ...Object.entries(profile.secondFactor.guesses).map(([name, { route }]): Reference => [['secondFactor', 'guesses', name, 'route'], 'routes', route]),
     ...Object.entries(profile.secondFactor.recoveryCodes).flatMap(([route, { presentOn }]): Reference[] => [
       [['secondFactor', 'recoveryCodes', route], 'routes', route], [['secondFactor', 'recoveryCodes', route, 'presentOn'], 'routes', presentOn],

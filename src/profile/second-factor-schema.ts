@@ -31,4 +31,13 @@ export const secondFactorSchema = z.strictObject({
   })).default({}).describe(about(
     'ログインのほかに確認コードを求めるところ (再確認、設定の変更など)。総当たりを試す', 'Other places than signing in that ask for a code (a change of settings, a confirmation); guesses are tried there',
   )),
+  trustedDevice: z.record(id, z.strictObject({
+    remember: operationSchema.describe(about(
+      '「この端末を信頼する」を選んで ${otp} を示す操作。その経路の secondFactor の代わりに行う', 'Presents `${otp}` and asks to be remembered; done in the place of the route\'s `secondFactor`',
+    )),
+    cookie: z.string().min(1).describe(about('端末を信頼したことを示す Cookie の名前', 'Name of the cookie that says the device is trusted')),
+    revoke: operationSchema.optional().describe(about('端末の信頼を取り消す操作。${otp} が使える', 'Takes the trust back; sees `${otp}`')),
+  })).default({}).describe(about(
+    '端末の信頼 (次回から第二要素を求めない)。routes の名前ごと。ないなら absences に trustedDevice と書く', 'Devices that are not asked for the second factor again, by name under `routes`. Where there are none, write trustedDevice under `absences`',
+  )),
 }).prefault({}).describe(about('登録済みの第二要素についてできること', 'What can be done with a registered second factor'));

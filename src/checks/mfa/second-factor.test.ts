@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { concludeCheck } from '../../domain/conclude.ts';
 import type { CaseResult, EvidenceRef, Problem } from '../../domain/outcome.ts';
-import type { CodeInput, CodeValidationData, FactorTried, GuessManner, GuessSeries, OneTimeData, ParallelSeen, ReuseSeen } from '../../observations/second-factor.ts';
+import type { CodeInput, CodeValidationData, DeviceEnd, DeviceUse, FactorTried, GuessManner, GuessSeries, OneTimeData, ParallelSeen, ReuseSeen, TrustedDeviceData } from '../../observations/second-factor.ts';
 import type { JudgeContext } from '../define.ts';
 import { policySchema } from '../../profile/policy-schema.ts';
 import { codeValidation } from './code-validation.ts';
 import { guessLimit } from './guess-limit.ts';
 import { oneTime } from './one-time.ts';
+import { trustedDevice } from './trusted-device.ts';
 
 const EVIDENCE: EvidenceRef = `sha256:${'d'.repeat(64)}`;
 const context = { policy: policySchema.parse({ policyVersion: 1, municipality: '試験市' }) } as JudgeContext;
@@ -124,5 +125,45 @@ describe('mfa.guess-limit', () => {
 
   test('a late stop passes with a remark', () => {
     expect(concludeCheck(judge({ series: [series({ planned: 100, evaluated: 50 })] }))).toMatchObject({ outcome: 'pass', notes: [{}] });
+  });
+});
+
+describe('mfa.trusted-device', () => {
+  type Seen = Exclude<TrustedDeviceData, { absent: string }>;
+  const half = tried({ codeSent: false });
+  const use = (name: string, more: Partial<DeviceUse> = {}): DeviceUse => ({ name, value: 'genuine', tried: half, evidence: [EVIDENCE], ...more });
+  const end = (more: Partial<DeviceEnd> = {}): DeviceEnd => ({ name: 'revoked', before: both, after: half, control: both, evidence: [EVIDENCE], ...more });
+  const uses = [use('other-account'), use('guessed', { value: '1' })];
+  const compliant: Seen = {
+    route: 'api', account: 'kenshu001', other: 'kenshu002', without: half, genuine: both, genuineAfter: both, readable: [], uses, otherControl: both, ends: [end()],
+  };
+  const expiry = (expired: FactorTried): readonly DeviceUse[] => [
+    use('altered-expiry', { value: 'expired', tried: expired }), use('altered-expiry', { value: 'prolonged', tried: both }),
+  ];
+  const judge = (more: Partial<Seen>) => trustedDevice.judge(seen('mfa.trusted-device', 'admin@api', { data: { ...compliant, ...more } }), context);
+
+  test.each<[string, string | undefined, string, Partial<Seen>]>([
+    ['fail', undefined, 'the cookie serves another account', { uses: [use('other-account', { tried: both }), use('guessed')] }],
+    ['fail', undefined, 'it serves whom it is made to name', { uses: [...uses, use('altered-identity', { tried: both })] }],
+    ['fail', undefined, 'it lives as long as it says', { uses: [...uses, ...expiry(half)] }],
+    ['fail', undefined, 'a guessed one works', { uses: [use('other-account'), use('guessed', { tried: both })] }],
+    ['fail', undefined, 'it outlives its revocation', { ends: [end({ after: both })] }],
+    ['inconclusive', 'control-failed', 'nobody is asked for a code', { without: both, uses: [use('other-account', { tried: both })] }],
+    ['inconclusive', 'control-failed', 'the genuine cookie does not serve', { genuine: half }],
+    ['inconclusive', 'control-failed', 'it does not serve afterwards', { genuineAfter: half }],
+    ['inconclusive', 'control-failed', 'the other account cannot sign in at all', { otherControl: half }],
+    ['inconclusive', 'control-failed', 'it served no longer when trust was taken back', { ends: [end({ before: half })] }],
+    ['inconclusive', 'control-failed', 'the account is dead afterwards', { ends: [end({ control: half })] }],
+    ['inconclusive', 'no-input', 'trust cannot be taken back', { ends: [{ name: 'revoked', problem: { ...unreachable, code: 'no-input' }, evidence: [] }] }],
+    ['inconclusive', 'ambiguous-effect', 'a use had an unknown effect', { uses: [use('other-account', { tried: tried({ privileged: 'unknown' }) })] }],
+    ['inconclusive', 'throttled', 'a limiter came in between', { uses: [use('other-account', { tried: tried({ hint: 'rate-limited' }) }), use('guessed')] }],
+    ['pass', undefined, 'what it says about its expiry is not heeded', { uses: [...uses, ...expiry(both)] }],
+    ['pass', undefined, 'it serves its own account until trust is taken back', {}],
+  ])('%s %s when %s', (outcome, code, _when, more) => {
+    expect(verdict(judge(more))).toEqual([outcome, code]);
+  });
+
+  test('a service without the feature is not concerned', () => {
+    expect(verdict(trustedDevice.judge(seen('mfa.trusted-device', 'admin@api', { data: { route: 'api', absent: 'なし' } }), context))).toEqual(['not-applicable', undefined]);
   });
 });
