@@ -18,6 +18,7 @@ import { holding, KeptClient, passwordForms, rewriting, withHeaders, withUsualHe
 import { OperationError } from './operation-error.ts';
 import { operationNames } from './operation-names.ts';
 import { OtpSources } from './otp.ts';
+import { Pictures } from './pictures.ts';
 import { Pools } from './pools.ts';
 import { Scope } from './scope.ts';
 import { ActingSession, type SessionEnvironment } from './session.ts';
@@ -75,7 +76,7 @@ export function createActors(options: ActorsOptions): Actors {
     baseUrl: profile.scope.baseUrl, profileDirectory: options.profileDirectory, nameOf: operationNames(profile), learn, redact,
   };
   const host = new BrowserHost(options.browser ?? { executablePath: undefined });
-  const services = { host, transport, redact, evidence: options.evidence, recorder: createRecorder({ redactor, evidence: options.evidence, traffic: transport.traffic }) };
+  const services = { host, transport, redact, pictures: new Pictures(), evidence: options.evidence, recorder: createRecorder({ redactor, evidence: options.evidence, traffic: transport.traffic }) };
 
   const channel = (actor: string, source: string): Channel => {
     if (!(source in profile.sources)) throw unknownSource(source);

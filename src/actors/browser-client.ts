@@ -15,6 +15,7 @@ import type { OperationRun } from './operation-run.ts';
 import { addPasskey } from './passkey.ts';
 import { publishOthers, publishRequest } from './page-requests.ts';
 import { readStorage, writeStorage } from './page-storage.ts';
+import type { Pictures } from './pictures.ts';
 import { storeScreenshot } from './screenshot.ts';
 import { tamperWithPages, UNRECORDED } from './tampered-pages.ts';
 import type { AnswerSeen } from './types.ts';
@@ -25,6 +26,7 @@ export interface BrowserServices {
   readonly recorder: Recorder;
   readonly evidence: EvidenceSink;
   readonly redact: (text: string) => string;
+  readonly pictures: Pictures;
 }
 
 /** Every request waits for its place in the rate and is refused outside the scope; a redirect's later hops meet the proxy's guard. */
@@ -97,7 +99,7 @@ export async function browserClient(options: { readonly actor: string; readonly 
     } finally {
       const answers = await traffic.drain(tampered ? UNRECORDED : recorder, options);
       run.trace.answers.push(...answers.map(answerSeen), ...pages);
-      await storeScreenshot(page, { name: `${run.name} (${outcome})`, actor: options.actor, evidence, redact });
+      if (services.pictures.wants(run.name, outcome === 'failed')) await storeScreenshot(page, { name: `${run.name} (${outcome})`, actor: options.actor, evidence, redact });
     }
     return { values: { ...run.trace.values }, answers: [...run.trace.answers], insecureRequests: traffic.takeInsecure() };
   };
