@@ -18,6 +18,8 @@ export const PARAMETER_DIRECTIONS = {
   // Allowance for a withdrawn right (account.disable-cuts-access), window before an object is re-read (tenant.object-write).
   'authz.settleSeconds': 'either',
   'session.signOutSeconds': 'larger',
+  // Fewer values show fewer rules.
+  'session.sampleValues': 'smaller',
   'session.expirySlackSeconds': 'larger',
   // A leak shows only after it has been indexed.
   'index.settleSeconds': 'smaller',

@@ -31,6 +31,7 @@ export const parametersSchema = z.strictObject({
   }).prefault({}).describe(about('権限', 'Authorization')),
   session: z.strictObject({
     signOutSeconds: seconds.default(60).describe(about('サインアウトしたセッションの値が使えなくなるまで待つ秒数', 'Seconds until the value of a session that was signed out must serve no longer')),
+    sampleValues: z.int().min(20).default(200).describe(about('次の値を推測できないか調べるために集めるセッションの値の数(1 つにつきサインイン 1 回)', 'Session values collected to see whether the next can be guessed; each costs a sign-in')),
     expirySlackSeconds: seconds.default(60).describe(about('トークンの期限後に許す秒数(時計のずれなど)', 'Seconds a token may outlive its expiry (clocks that differ)')),
   }).prefault({}).describe(about('セッション', 'Sessions')),
   index: z.strictObject({

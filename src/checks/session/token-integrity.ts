@@ -6,7 +6,6 @@ import { defineCheck } from '../define.ts';
 const NEEDED_BITS = 64;
 const ADVISED_BITS = 128;
 /** Fewer say too little about the next one. */
-const NEEDED_VALUES = 200;
 
 const FLAWS: Readonly<Record<string, LocalText>> = {
   claims: { ja: '内容を変え、署名は元のままのトークン', en: 'a token with changed content under the old signature' },
@@ -53,13 +52,13 @@ const PREDICTABLE: Readonly<Record<'repeated' | 'increment' | 'ascending', Local
   ascending: { ja: '連番または時刻だけからなります', en: 'they are nothing but a serial number or the time' },
 };
 
-function judgeValues(route: string, carrier: CarrierSeen): CaseResult {
+function judgeValues(route: string, carrier: CarrierSeen, needed: number): CaseResult {
   const id = `values@${route}/${carrier.name}`;
   const { estimate, evidence, name } = carrier;
-  if (estimate === null || estimate.count < NEEDED_VALUES) {
+  if (estimate === null || estimate.count < needed) {
     if (carrier.problem) return fromProblem(id, carrier.problem, evidence);
     return inconclusive(id, 'control-failed', {
-      ja: `経路 ${route}: ${name} の値を ${NEEDED_VALUES} 個集められませんでした (${estimate?.count ?? 0} 個)。`, en: `Route ${route}: ${NEEDED_VALUES} values of ${name} could not be collected (${estimate?.count ?? 0}).`,
+      ja: `経路 ${route}: ${name} の値を ${needed} 個集められませんでした (${estimate?.count ?? 0} 個)。`, en: `Route ${route}: ${needed} values of ${name} could not be collected (${estimate?.count ?? 0}).`,
     }, evidence);
   }
   const { count, bits, predictable } = estimate;
@@ -92,7 +91,7 @@ function untried(data: TokenIntegrityData, evidence: readonly EvidenceRef[]): re
   return cases;
 }
 
-function judge(data: TokenIntegrityData, evidence: readonly EvidenceRef[]): readonly CaseResult[] {
+function judge(data: TokenIntegrityData, evidence: readonly EvidenceRef[], needed: number): readonly CaseResult[] {
   const { route, carriers } = data;
   if (carriers.length === 0) return [inconclusive(`altered@${route}`, 'no-input', {
     ja: `経路 ${route}: セッションを運ぶ値をクライアントから読み取れませんでした。値を signIn で取り出し、authorize で運ぶように routes.${route} を書いてください。`,
@@ -102,7 +101,7 @@ function judge(data: TokenIntegrityData, evidence: readonly EvidenceRef[]): read
   const flaws = [...new Set(tried.map(({ batch }) => batch.flaw))];
   return [
     ...flaws.map((flaw) => judgeFlaw(flaw, route, tried.filter(({ batch }) => batch.flaw === flaw))),
-    ...carriers.filter(({ form }) => form === 'opaque').map((carrier) => judgeValues(route, carrier)),
+    ...carriers.filter(({ form }) => form === 'opaque').map((carrier) => judgeValues(route, carrier, needed)),
     ...untried(data, evidence),
   ];
 }
@@ -111,7 +110,7 @@ export const tokenIntegrity = defineCheck({
   id: 'session.token-integrity',
   rule: 1,
   needs: ['session.token-integrity'],
-  judge: (seen) => seen['session.token-integrity'].flatMap(({ subject, data, problem, evidence }): readonly CaseResult[] => (data
-    ? judge(data, evidence)
+  judge: (seen, { policy }) => seen['session.token-integrity'].flatMap(({ subject, data, problem, evidence }): readonly CaseResult[] => (data
+    ? judge(data, evidence, policy.parameters.session.sampleValues)
     : [fromProblem(`altered@${subject}`, problem ?? { code: 'interrupted', reason: { ja: '観察が記録されていません。', en: 'Nothing was recorded.' } }, evidence)])),
 });

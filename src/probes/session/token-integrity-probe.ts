@@ -14,12 +14,10 @@ import { actingPair, missingPeople, ordinaryNames, poolGives } from './people.ts
 import { asking, part, problemIn, replayed, standsFor, told } from './told.ts';
 import { readClaims } from './web-token.ts';
 
-/** Catalogue session.token-integrity: at least this many values for an estimate. */
-const VALUES = 200;
 /** A token that lives longer is not waited for. */
 const LONGEST_WAIT_S = 900;
 const VARIANT_REQUESTS = 120;
-/** Two hundred sign-ins alike need not all be shown. */
+/** Hundreds of sign-ins alike need not all be shown. */
 const MOST_EVIDENCE = 40;
 
 const isEncrypted = (value: string): boolean => value.split('.').length === 5 && readClaims(value.split('.').slice(0, 3).join('.')) === undefined && value.startsWith('eyJ');
@@ -94,10 +92,10 @@ class TokenTrial {
 
   /** Values of one carrier in the order in which the service gave them out. */
   async collect(carriers: readonly Carrier[]): Promise<ReadonlyMap<string, readonly string[]>> {
-    const { actors, profile } = this.#context;
+    const { actors, profile, policy } = this.#context;
     const values = new Map<string, string[]>();
-    for (let count = 0; count < VALUES; count++) {
-      // The oracle need not be asked two hundred times: whether these values serve was seen before.
+    for (let count = 0; count < policy.parameters.session.sampleValues; count++) {
+      // The oracle need not be asked each time: whether these values serve was seen before.
       const session = await actors.signIn(this.#account, this.#route, { secondFactor: 'skip' });
       const state = await session.state();
       await session.close();
@@ -180,11 +178,11 @@ export const tokenIntegrityProbe = defineProbe({
   kind: 'session.token-integrity',
   phase: 'credentials',
   impact: 'write',
-  plan({ profile }) {
+  plan({ profile, policy }) {
     const routes = Object.keys(profile.routes);
     return {
       subjects: routes, missing: missingPeople(profile), accounts: poolGives(profile) ? routes.length : 0,
-      requests: routes.length * (VARIANT_REQUESTS + VALUES * 2), waitsMs: 0,
+      requests: routes.length * (VARIANT_REQUESTS + policy.parameters.session.sampleValues * 2), waitsMs: 0,
     };
   },
   async *observe(context) {
