@@ -16,6 +16,8 @@ export interface Ledger {
   /** Call with what the target answered (ids). */
   created(entry: string, values: Readonly<Record<string, string>>): void;
   removed(entry: string): void;
+  /** What was entered for this place of the profile and not removed yet, by an interrupted attempt as well. */
+  left(declaredAs: string): readonly { readonly entry: string; readonly values: Creation['values'] }[];
   /**
    * Call before a locking or irreversible step. A resource that an earlier, interrupted attempt of the run has used is never used
    * again.

@@ -112,3 +112,15 @@ test('cleanup again, in another process, does only what is left', async () => {
   expect(report.left).toEqual([]);
   expect(ledger.entries.map(({ state }) => state)).toEqual(['removed', 'removed']);
 });
+
+test('what was left by an interrupted process is known by its place in the profile', () => {
+  const first = withLedger();
+  const setting = { kind: 'setting', declaredAs: 'connectionControl.addresses', values: { previous: '[]' } } as const;
+  first.ledger.removed(first.ledger.willCreate(setting));
+  first.ledger.willCreate(account('kenshu1'));
+  const entry = first.ledger.willCreate(setting);
+  const { ledger } = killedAndResumed(first);
+  expect(ledger.left('connectionControl.addresses')).toEqual([{ entry, values: { previous: '[]' } }]);
+  ledger.removed(entry);
+  expect(ledger.left('connectionControl.addresses')).toEqual([]);
+});

@@ -98,6 +98,8 @@ export function openLedger(journal: Journal): RunLedger {
       apply(entry, { state: 'removed' });
       journal.append({ type: 'ledger-removed', entry });
     },
+    left: (declaredAs) => [...entries.values()].filter(({ creation, state }) => creation.declaredAs === declaredAs && state !== 'removed')
+      .map(({ entry, creation }) => ({ entry, values: creation.values })),
     removalFailed(entry, reason) {
       apply(entry, { failure: reason });
       journal.append({ type: 'ledger-removal-failed', entry, reason });

@@ -7,6 +7,7 @@ export function memoryLedger(used: readonly string[] = []): Ledger & { readonly 
   const usedUp = new Set(used.map((name) => `account ${name}`));
   return {
     lines, creations,
+    left: () => [],
     willCreate: (creation) => {
       const entry = `c${creations.size + 1}`;
       creations.set(entry, creation);

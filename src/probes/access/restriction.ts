@@ -75,6 +75,9 @@ async function sourceSeen({ profile, actors }: ProbeContext, source: string): Pr
   return { source, address: ('value' in told ? told.value.values['address'] : undefined)?.trim() || null };
 }
 
+/** The setting's place in the profile, which is its name in the ledger. */
+const PLACE = 'connectionControl.addresses';
+
 /** Acts on the setting as the administrators who opened their sessions before. */
 export class Setting {
   readonly #context: ProbeContext;
@@ -95,8 +98,14 @@ export class Setting {
     const names = [declared.account, ...(declared.standby === undefined ? [] : [declared.standby])];
     const sessions = await Promise.all(names.map((name) => actors.signIn(actors.account(name), declared.route, { source: INSIDE })));
     const [first] = sessions as [Session, ...Session[]];
-    const { values } = await first.perform(declared.read);
-    return new Setting(context, declared, sessions, values['state'] ?? '');
+    const state = async (): Promise<string> => (await first.perform(declared.read)).values['state'] ?? '';
+    // What an interrupted attempt has left in force would else be taken for the setting of before.
+    for (const { entry, values } of context.ledger.left(PLACE)) {
+      await first.perform(declared.lift, { previous: values['previous'] ?? '' });
+      const { satisfied } = await poll(context, settleMs(context), state, (now) => now === values['previous']);
+      if (satisfied) context.ledger.removed(entry);
+    }
+    return new Setting(context, declared, sessions, await state());
   }
 
   get session(): Session {
@@ -174,7 +183,7 @@ export const withSetting = <T>(context: ProbeContext, work: (setting: Setting, a
     if (inside.address === null) throw new OperationError(unknownAddress.code, unknownAddress.reason);
     const setting = await Setting.open(context, declared);
     try {
-      const entered = context.ledger.willCreate({ kind: 'setting', declaredAs: 'connectionControl.addresses', owner: declared.account, values: { previous: setting.previous } });
+      const entered = context.ledger.willCreate({ kind: 'setting', declaredAs: PLACE, owner: declared.account, values: { previous: setting.previous } });
       let value: T;
       try {
         value = await work(setting, inside.address);
