@@ -94,7 +94,7 @@ export class ActingSession implements Session {
     this.#credentials = { ...oauthValues(), ...this.#credentialsOf(password) };
     try {
       if (passkey) await this.#client.addPasskey?.(passkey);
-      const otp = beginOtp ? await beginOtp() : nextOtp;
+      const otp = nextOtp && beginOtp ? await beginOtp() : nextOtp;
       const step = (operation: Operation, extra: Layer = {}) => runOperation(operation, { ...this.#run(operation, { otp, recoveryCode, ...extra }, trace), secretValues: true });
       await step(this.#declaration.signIn);
       Object.assign(this.held, trace.values);

@@ -1,5 +1,6 @@
 import { generatePassword } from '../../actors/passwords.ts';
 import type { AccessSeen, AdminFactorsData } from '../../observations/mfa.ts';
+import { hasSecondFactor } from '../../actors/second-factor.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { accessOf, NO_ACCESS, problemOf } from './access.ts';
@@ -33,7 +34,7 @@ async function observe(context: ProbeContext, account: string, route: string): P
   const firstFactorOnly = await accessWith(context, account, route, 'first');
   // Complete last: it resets the service's counter of failures and shows that the account was in good standing all along.
   const bothFactors = await accessWith(context, account, route, 'both');
-  return { account, route, hasFactor: context.actors.account(account).nextOtp !== undefined, wrongPassword, firstFactorOnly, bothFactors };
+  return { account, route, hasFactor: hasSecondFactor(context.actors.account(account)), wrongPassword, firstFactorOnly, bothFactors };
 }
 
 export const adminRequiredProbe = defineProbe({

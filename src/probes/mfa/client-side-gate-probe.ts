@@ -2,6 +2,7 @@ import type { ActingAccount, HeldCookie, PageAnswer, PageStorage, PageTamper, Se
 import type { Problem } from '../../domain/outcome.ts';
 import { CLIENT_CHANGES, type ClientChange, type ClientChangeSeen, type ClientGateData } from '../../observations/mfa.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
+import { hasSecondFactor } from '../../actors/second-factor.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { markerFinder, type MarkerFinder } from '../markers.ts';
@@ -206,7 +207,7 @@ export const clientSideGateProbe = defineProbe({
   },
   async *observe(context) {
     const { actors, profile } = context;
-    const account = adminsOf(profile).map((name) => actors.account(name)).find(({ nextOtp }) => nextOtp !== undefined);
+    const account = adminsOf(profile).map((name) => actors.account(name)).find(hasSecondFactor);
     for (const route of browserRoutes(profile)) {
       const { value, evidence } = await collectEvidence(() => asked(async (): Promise<ClientGateData | undefined> => {
         if (!account) return undefined;

@@ -1,6 +1,7 @@
 import type { ActingAccount, LeasedAccount, Session, Variables } from '../../actors/types.ts';
 import { generatePassword } from '../../actors/passwords.ts';
 import type { HalfSessionData, HalfSessionUse } from '../../observations/mfa.ts';
+import { hasSecondFactor } from '../../actors/second-factor.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { accessOf, asked, functionsOn, presenting, tryFunction } from './access.ts';
@@ -197,7 +198,7 @@ export const halfSessionProbe = defineProbe({
     };
   },
   async *observe(context) {
-    const [admin] = adminsOf(context.profile).map((name) => context.actors.account(name)).filter((account) => account.nextOtp !== undefined);
+    const [admin] = adminsOf(context.profile).map((name) => context.actors.account(name)).filter(hasSecondFactor);
     for (const route of privilegedRoutes(context.profile)) {
       if (!admin) {
         yield { subject: route, evidence: [], problem: { code: 'no-input', reason: {
