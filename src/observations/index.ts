@@ -11,6 +11,7 @@ import type { NetworkObservations } from './network.ts';
 import type { PasswordObservations } from './password.ts';
 import type { RemoteObservations } from './remote.ts';
 import type { ResetObservations } from './reset.ts';
+import type { AccountAccessObservations } from './account-access.ts';
 import type { SessionObservations } from './session.ts';
 import type { SecondFactorObservations } from './second-factor.ts';
 import type { TenantObservations } from './tenant.ts';
@@ -18,5 +19,5 @@ import type { TlsObservations } from './tls.ts';
 
 /** Every kind of observation and its data. A family adds its kinds in its own file. */
 export interface ObservationMap extends
-  AccountLifecycleObservations, TlsObservations, NetworkObservations, PasswordObservations, LockoutObservations, MfaObservations, SecondFactorObservations, TenantObservations, DeletionObservations, SessionObservations,
+  AccountLifecycleObservations, TlsObservations, NetworkObservations, PasswordObservations, LockoutObservations, MfaObservations, SecondFactorObservations, TenantObservations, DeletionObservations, SessionObservations, AccountAccessObservations,
   RemoteObservations, ResetObservations, EnumerationObservations, IssuedObservations, AccessObservations, DocumentObservations, ExposureObservations {}

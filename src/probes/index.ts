@@ -12,10 +12,11 @@ import { issuedProbes } from './initial/index.ts';
 import { remoteProbes } from './remote/index.ts';
 import { resetProbes } from './reset/index.ts';
 import { tenantProbes } from './tenant/index.ts';
+import { accountAccessProbes } from './account-access/index.ts';
 import { sessionProbes } from './session/index.ts';
 import { tlsProbes } from './tls/index.ts';
 import { documentProbes } from './documents/index.ts';
 
 // Each probe yields its own kind only; the scheduler keeps them apart by `kind`.
 /** Every probe the harness has. */
-export const probes = [...passwordProbes, ...accountLifecycleProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...sessionProbes, ...networkProbes, ...remoteProbes, ...issuedProbes, ...enumerationProbes, ...accessProbes, ...resetProbes, ...tenantProbes, ...deletionProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];
+export const probes = [...passwordProbes, ...accountLifecycleProbes, ...lockoutProbes, ...mfaProbes, ...tlsProbes, ...sessionProbes, ...accountAccessProbes, ...networkProbes, ...remoteProbes, ...issuedProbes, ...enumerationProbes, ...accessProbes, ...resetProbes, ...tenantProbes, ...deletionProbes, ...documentProbes, ...exposureProbes] as unknown as readonly ProbeDefinition[];

@@ -186,6 +186,9 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
       ...place([...path, 'begin'], begin, [], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp', ...extractedNames(begin)]),
     ]),
     ...each('stateChanges', profile.stateChanges, ofStateChange),
+    ...each('standingCredentials', profile.standingCredentials, (path, { obtain, use }) => [
+      ...place([...path, 'obtain'], obtain), ...place([...path, 'use'], use, extractedNames(obtain), ['content']),
+    ]),
     ...ofConnectionControl(profile.connectionControl),
     ...ofTermination(profile.termination),
   ];

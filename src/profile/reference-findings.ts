@@ -103,6 +103,7 @@ function references(profile: TargetProfile): Reference[] {
     ...routed('passwordRoutes'), ...routed('adminFunctions'), ...routed('credentialFunctions'), ...routed('screens'),
     ...referencesOfConnectionControl(profile),
     ...Object.keys(profile.sessions).map((route): Reference => [['sessions', route], 'routes', route]),
+    ...Object.entries(profile.standingCredentials).map(([name, { route }]): Reference => [['standingCredentials', name, 'route'], 'routes', route]),
     ...Object.entries(profile.stateChanges).map(([name, { route }]): Reference => [['stateChanges', name, 'route'], 'routes', route]),
     [['regionSetting', 'route'], 'routes', profile.regionSetting?.route],
     ...Object.entries(profile.regionSetting?.objects ?? {}).map(([name, { route }]): Reference => [['regionSetting', 'objects', name, 'route'], 'routes', route]),

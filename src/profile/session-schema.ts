@@ -33,3 +33,16 @@ export const stateChangesSchema = z.record(id, z.strictObject({
 })).default({}).describe(about('他サイトからの要求で変えられてはならない機能', 'Functions that no request of another site may use'));
 
 export type StateChange = z.infer<typeof stateChangesSchema>[string];
+
+/** Kinds of credential that people hold besides their sessions; those the service does not have go under `absences`, by the same name. */
+export const STANDING_KINDS = ['apiToken', 'oauthGrant', 'feed', 'realtime'] as const;
+
+export const standingCredentialsSchema = z.record(id, z.strictObject({
+  route: id.describe(about('routes の名前', 'Name under `routes`')),
+  kind: z.enum(STANDING_KINDS).describe(about(
+    '種類。apiToken 利用者が発行する API トークン、oauthGrant 連携アプリへの許可、feed 購読 URL、realtime 通知の接続',
+    'What it is: a token for programs, a grant to another application, the address of a feed, a connection for notices',
+  )),
+  obtain: operationSchema.describe(about('本人のセッションで得て、値を取り出す', "Obtained in the person's own session; extracts the values")),
+  use: operationSchema.describe(about('セッションなしで使う。得た値が使え、使えれば content を取り出す', 'Used without a session; sees the values, extracts `content` when it works')),
+})).default({}).describe(about('セッションとは別に使える認証情報', 'Credentials that work beside sessions'));

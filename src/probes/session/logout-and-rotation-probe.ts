@@ -9,7 +9,8 @@ import { poll } from '../seeding/wait.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { chosenLike, openedState } from './opening.ts';
 import { actingPair, missingPeople, poolGives } from './people.ts';
-import { type Answer, asking, part, problemIn, refusable, replayed, standsFor, told } from './told.ts';
+import { renewsWith } from './renewal.ts';
+import { type Answer, part, problemIn, standsFor, told } from './told.ts';
 import { lifeSeconds, readClaims } from './web-token.ts';
 
 const SAMPLES = 2;
@@ -88,17 +89,8 @@ class SessionTrial {
 
   /** Whether renewing with this state gives a credential that works by itself. */
   async renews(state: ClientState): Promise<Answer> {
-    const { renew } = this.#context.profile.routes[this.#route] ?? {};
-    if (!renew) return { told: false };
-    const given = await asking(() => replayed(this.#context, this.#route, state, async (session): Promise<ClientState> => {
-      const values = await refusable(() => session.perform(renew)).then((result) => result?.values ?? {});
-      const old = new Set(state.cookies.map(({ name, value }) => JSON.stringify([name, value])));
-      const cookies = (await session.state()).cookies.filter(({ name, value }) => !old.has(JSON.stringify([name, value])));
-      return { cookies, values };
-    }));
-    if ('problem' in given) return { told: 'unknown', problem: given.problem };
-    const { cookies, values } = given.value;
-    return cookies.length === 0 && Object.keys(values).length === 0 ? { told: false } : this.standsFor({ cookies, values });
+    const { told: answer, problem } = await renewsWith(this.#context, this.#route, state, this.#account.identity);
+    return { told: answer, ...(problem ? { problem } : {}) };
   }
 
   /** Signs out; the refresh value must be dead at once. */

@@ -1,0 +1,3 @@
+import { disableCutsAccess } from './disable-cuts-access.ts';
+
+export const accountAccessChecks = [disableCutsAccess] as const;

@@ -1,0 +1,33 @@
+import { OperationError } from '../../actors/operation-error.ts';
+import type { LeasedAccount } from '../../actors/types.ts';
+import type { Problem } from '../../domain/outcome.ts';
+import type { TargetProfile } from '../../profile/schema.ts';
+import type { ProbeContext } from '../define.ts';
+
+export type Ending = 'disable' | 'remove';
+
+const undeclared = (action: Ending): Problem => ({ code: 'no-input', reason: {
+  ja: `アカウントを${action === 'disable' ? '停止' : '削除'}する操作がありません。pools.users.${action} を書いてください。`,
+  en: `There is no operation that ${action === 'disable' ? 'deactivates' : 'deletes'} an account. Write pools.users.${action}.`,
+} });
+
+/** What a profile lacks for accounts to be ended. */
+export function missingEndings({ pools: { users } }: TargetProfile, actions: readonly Ending[]): readonly Problem[] {
+  if (!users?.create) return [{ code: 'no-input', reason: {
+    ja: '使い捨てアカウントを作る操作がプロファイルにありません。pools.users.create を書いてください。', en: 'The profile has no operation that makes disposable accounts. Write pools.users.create.',
+  } }];
+  return actions.filter((action) => !users[action]).map(undeclared);
+}
+
+/** Does it as the administrator the pool names. @returns the status of the last answer @throws {OperationError} */
+export async function endAccount({ actors, profile }: ProbeContext, account: LeasedAccount, action: Ending): Promise<number | null> {
+  const declared = profile.pools.users?.[action];
+  if (!declared) throw new OperationError('no-input', undeclared(action).reason);
+  const session = await actors.signIn(actors.account(declared.account), declared.route);
+  try {
+    const { answers } = await session.perform(declared.operation, account.variables);
+    return answers.at(-1)?.status ?? null;
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,125 @@
+import { generatePassword } from '../../actors/passwords.ts';
+import type { ClientState, LeasedAccount } from '../../actors/types.ts';
+import { STANDING_KINDS } from '../../profile/session-schema.ts';
+import type { TargetProfile } from '../../profile/schema.ts';
+import type { ProbeContext } from '../define.ts';
+import { Links, linkWays } from '../reset/links.ts';
+import { renewsWith } from '../session/renewal.ts';
+import { type Answer, asking, standsFor, told } from '../session/told.ts';
+
+/** A credential somebody holds. */
+export interface Held {
+  readonly name: string;
+  /** Whether it works now. */
+  readonly works: () => Promise<Answer>;
+  /** As `works`, before anything was ended, where trying it then would use it up. */
+  readonly worksBefore?: () => Promise<Answer>;
+  /** It can be tried once, so it is tried at the end of the window. */
+  readonly once?: true;
+}
+
+const isAbsent = ({ absences = [] }: TargetProfile, feature: string): boolean => absences.some((one) => one.feature === feature);
+
+/** Kinds that are declared absent, and those nothing is said about. */
+export function undeclaredKinds(profile: TargetProfile): { readonly unknownKinds: readonly string[]; readonly absentKinds: readonly string[] } {
+  const held = new Set(Object.values(profile.standingCredentials).map(({ kind }) => kind));
+  const rest = STANDING_KINDS.filter((kind) => !held.has(kind));
+  const reset = linkWays(profile).length > 0 ? [] : ['forgotten'];
+  const all = [...rest, ...reset];
+  return { unknownKinds: all.filter((kind) => !isAbsent(profile, kind)), absentKinds: all.filter((kind) => isAbsent(profile, kind)) };
+}
+
+/** Everything one account can hold, obtained anew. */
+export class Holder {
+  readonly #context: ProbeContext;
+  readonly account: LeasedAccount;
+
+  constructor(context: ProbeContext, account: LeasedAccount) {
+    this.#context = context;
+    this.account = account;
+  }
+
+  /** @throws {OperationError} when the account cannot be signed in */
+  async obtain(): Promise<readonly Held[]> {
+    const routes = Object.keys(this.#context.profile.routes);
+    const held: Held[] = [];
+    for (const [index, route] of routes.entries()) {
+      held.push(this.#session(`session@${route}`, route, await this.#state(route)));
+      if (index === 0) held.push(this.#session(`second-session@${route}`, route, await this.#state(route)));
+      if (this.#context.profile.routes[route]?.renew) held.push(await this.#refresh(route));
+      held.push(this.#signIn(route));
+    }
+    for (const name of Object.keys(this.#context.profile.standingCredentials)) held.push(await this.#standing(name));
+    const [way] = linkWays(this.#context.profile);
+    if (way) held.push(await this.#reset(new Links(this.#context, way)));
+    return held;
+  }
+
+  async #state(route: string): Promise<ClientState> {
+    const session = await this.#context.actors.signIn(this.account, route);
+    try {
+      return await session.state();
+    } finally {
+      await session.close();
+    }
+  }
+
+  #session(name: string, route: string, state: ClientState): Held {
+    return { name, works: () => standsFor(this.#context, route, state, this.account.identity) };
+  }
+
+  async #refresh(route: string): Promise<Held> {
+    let state = await this.#state(route);
+    const works = async (): Promise<Answer> => {
+      const { next, ...answer } = await renewsWith(this.#context, route, state, this.account.identity);
+      state = next;
+      return answer;
+    };
+    return { name: `refresh@${route}`, works };
+  }
+
+  #signIn(route: string): Held {
+    return { name: `sign-in@${route}`, works: async () => {
+      const { effect, problem } = await this.#context.actors.tryLogin(this.account, route, { password: this.account.password, sent: 'correct' });
+      return { told: effect === 'unknown' ? 'unknown' : effect === 'signed-in', ...(problem ? { problem } : {}) };
+    } };
+  }
+
+  async #standing(name: string): Promise<Held> {
+    const { actors, profile } = this.#context;
+    const declared = profile.standingCredentials[name];
+    if (!declared) throw new RangeError(`no standing credential ${name}`);
+    const session = await actors.signIn(this.account, declared.route);
+    const obtained = await asking(() => session.perform(declared.obtain));
+    await session.close();
+    if ('problem' in obtained) return { name, works: () => Promise.resolve({ told: 'unknown', problem: obtained.problem }) };
+    return { name, works: () => told(async () => {
+      const stranger = await actors.stranger(declared.route);
+      try {
+        return (await stranger.perform(declared.use, obtained.value.values)).values['content'] !== undefined;
+      } finally {
+        await stranger.close();
+      }
+    }) };
+  }
+
+  /** A mailed link counts as working when the password it sets lets somebody in. */
+  async #reset(links: Links): Promise<Held> {
+    const { actors, learnSecret, randomBytes } = this.#context;
+    const mailed = await asking(() => links.fresh(this.account));
+    const works = async (): Promise<Answer> => {
+      if ('problem' in mailed) return { told: 'unknown', problem: mailed.problem };
+      const newPassword = generatePassword({ length: 20, randomBytes: (size) => randomBytes(size) });
+      learnSecret(newPassword);
+      // Whatever the page answers, or lacks: the password decides.
+      const followed = await asking(() => links.follow(mailed.value, this.account, newPassword));
+      if ('problem' in followed && followed.problem.code !== 'control-failed') return { told: 'unknown', problem: followed.problem };
+      const { effect, problem } = await actors.tryLogin(this.account, links.way.declared.route, { password: newPassword, sent: 'by link' });
+      return { told: effect === 'unknown' ? 'unknown' : effect === 'signed-in', ...(problem ? { problem } : {}) };
+    };
+    return {
+      name: 'password-reset', once: true, works,
+      worksBefore: () => Promise.resolve('problem' in mailed ? { told: 'unknown', problem: mailed.problem } : { told: true }),
+    };
+  }
+}
