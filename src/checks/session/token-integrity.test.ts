@@ -18,8 +18,9 @@ const jwt = (...batches: readonly VariantBatch[]): CarrierSeen =>
   carrier({ form: 'self-contained', algorithm: 'RS256', estimate: null, batches: [...['claims', 'signature', 'unsigned', 'algorithm', 'foreign-key', 'expired'].map((flaw) => batch(flaw)), ...batches] });
 
 const compliant: TokenIntegrityData = { route: 'api', account: 'd1', carriers: [carrier()], keySet: 'https://bunko.example/.well-known/jwks.json', unwaitedSeconds: null };
+const CONTEXT = { policy: { parameters: { session: { sampleValues: 200 } } } } as JudgeContext;
 const judge = (more: Partial<TokenIntegrityData>) => concludeCheck(tokenIntegrity.judge(
-  { 'session.token-integrity': [{ kind: 'session.token-integrity', subject: 'api', takenAt: '2026-11-23T00:00:00Z', evidence: EVIDENCE, data: { ...compliant, ...more } }] }, {} as JudgeContext,
+  { 'session.token-integrity': [{ kind: 'session.token-integrity', subject: 'api', takenAt: '2026-11-23T00:00:00Z', evidence: EVIDENCE, data: { ...compliant, ...more } }] }, CONTEXT,
 ));
 const verdict = (concluded: ReturnType<typeof concludeCheck>) => [
   concluded.outcome, concluded.outcome === 'inconclusive' ? concluded.code : concluded.cases.find(({ outcome }) => outcome === 'fail')?.id,
@@ -59,7 +60,7 @@ describe('session.token-integrity', () => {
 
   test('a route that could not be looked at is not passed', () => {
     expect(verdict(concludeCheck(tokenIntegrity.judge(
-      { 'session.token-integrity': [{ kind: 'session.token-integrity', subject: 'api', takenAt: '2026-11-23T00:00:00Z', evidence: [], problem: unreachable }] }, {} as JudgeContext,
+      { 'session.token-integrity': [{ kind: 'session.token-integrity', subject: 'api', takenAt: '2026-11-23T00:00:00Z', evidence: [], problem: unreachable }] }, CONTEXT,
     )))).toEqual(['inconclusive', 'unreachable']);
   });
 });
