@@ -127,6 +127,32 @@ export interface NotRecoverableData {
   readonly places: readonly RecallPlace[];
 }
 
+/** What a stored verifier is; never the verifier. */
+export interface VerifierSeen {
+  readonly account: string;
+  /** Written form, such as `PHC` or `crypt $6$`; null where it is none that is known. */
+  readonly format: string | null;
+  /** `bcrypt`, `scrypt`, `argon2id`, `pbkdf2`, `sha-crypt` … or `digest`, one pass of a fast function. */
+  readonly function: string | null;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly salted: boolean | null;
+  /** Whether the known password verifies, and a wrong one; null where it cannot be computed. */
+  readonly verifies: boolean | null;
+  readonly wrongVerifies: boolean | null;
+  /** The reversible form in which it holds the password, or null. */
+  readonly revealed: string | null;
+}
+
+export interface StoredHashedData {
+  /** Where the verifiers came from: a file, or an interface made for the test. */
+  readonly source: 'sample' | 'read';
+  /** The parser verifies what other programs made (catalogue: control). */
+  readonly parserHolds: boolean;
+  readonly verifiers: readonly VerifierSeen[];
+  /** Accounts of equal passwords, and whether their verifiers are the same text. */
+  readonly equal: readonly { readonly accounts: readonly [string, string]; readonly identical: boolean }[];
+}
+
 /** All rules tried on one way by which passwords are set. */
 export interface EveryRouteData extends PasswordRuleData {
   /** `ownChange`, or the kind the profile names: `adminSet`, `import`, `forgotten` … */
@@ -168,6 +194,7 @@ export interface PasswordObservations {
   'password.every-route': EveryRouteData;
   'password.reuse': PasswordReuseData;
   'password.reuse-routes': ReuseRoutesData;
+  'password.stored-hashed': StoredHashedData;
   'password.not-recoverable': NotRecoverableData;
   'password.exact-verification': ExactVerificationData;
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { id, orUnknown, seconds } from './common-schema.ts';
 import { operationSchema, regex } from './operation-schema.ts';
-import { secretRefSchema } from './secret-schema.ts';
 import { about, sentence } from './sentences.ts';
 
 /** Features by which a password can be set, besides the own change. */
@@ -39,8 +38,9 @@ const setterSchema = z.strictObject({
 const asAccount = z.strictObject({ ...actor, operation: operationSchema });
 
 const verifiersSchema = z.strictObject({
-  sample: secretRefSchema.optional().describe(about(
-    '保存されたパスワード検証値の見本。[{"account": accounts の名前, "verifier": 値}] の JSON', 'A sample of stored verifiers: JSON of `[{"account": name under accounts, "verifier": value}]`',
+  sample: z.string().min(1).optional().describe(about(
+    '保存された検証値の見本の JSON ファイル(このファイルからの相対パス)。[{"account": accounts の名前, "verifier": 値}]。3 つ以上、うち 2 つは同じパスワード',
+    'JSON file, relative to this one, with stored verifiers: `[{"account": name under accounts, "verifier": value}]`; three or more, two of them of equal passwords',
   )),
   read: asAccount.optional().describe(about(
     '試験のために用意された、${loginId} の検証値を verifier に取り出す操作', 'An interface made for the test that shows the stored verifier of `${loginId}`; must extract `verifier`',

@@ -5,6 +5,7 @@ import { requireDigit, requireLower, requireUpper } from './require-class.ts';
 import { requireSymbol } from './require-symbol.ts';
 import { notRecoverable } from './not-recoverable.ts';
 import { reuseRoutes } from './reuse-routes.ts';
+import { storedHashed } from './stored-hashed.ts';
 import { reuse } from './reuse.ts';
 
-export const passwordChecks = [minLength, requireUpper, requireLower, requireDigit, requireSymbol, everyRoute, reuse, reuseRoutes, exactVerification, notRecoverable] as const;
+export const passwordChecks = [minLength, requireUpper, requireLower, requireDigit, requireSymbol, everyRoute, reuse, reuseRoutes, exactVerification, storedHashed, notRecoverable] as const;

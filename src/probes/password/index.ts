@@ -5,6 +5,7 @@ import { reuseProbe } from './reuse-probe.ts';
 import { controlLengthOf } from './routes.ts';
 import { reuseRoutesProbe } from './reuse-routes-probe.ts';
 import { rulePasswordProbe } from './rule-probe.ts';
+import { storedHashedProbe } from './stored-hashed-probe.ts';
 import { symbolProbe } from './symbol-probe.ts';
 import { digitVariants, lengthVariants, lowerVariants, upperVariants } from './variants.ts';
 
@@ -18,5 +19,6 @@ export const passwordProbes = [
   reuseProbe,
   reuseRoutesProbe,
   exactVerificationProbe,
+  storedHashedProbe,
   notRecoverableProbe,
 ] as const;
