@@ -131,7 +131,7 @@ export function createActors(options: ActorsOptions): Actors {
     pools,
     mail,
     signIn: (account, route, signInOptions) => login.signIn(account, route, signInOptions),
-    stranger: (route, { source } = {}) => open(null, route, source),
+    stranger: (route, { source, rewrite } = {}) => open(null, route, source, rewrite ? { rewrite } : {}),
     tryLogin: (account, route, attempt) => login.tryLogin(account, route, attempt),
     restore: async (route, state, { source, headers } = {}) => (await open(null, route, source, headers ? { headers } : {})).restore(state),
     loginClient: async (route, { source, cookies = [] } = {}) => {

@@ -257,8 +257,8 @@ export type OpenOptions = Partial<LoginTry> & Pick<SignInOptions, 'renew' | 'tam
 export interface Actors {
   /** @throws {OperationError} control-failed when the oracle does not confirm the account afterwards (not with `skip`). */
   signIn(account: ActingAccount, route: string, options?: SignInOptions): Promise<Session>;
-  /** A client that holds nothing. */
-  stranger(route: string, options?: { readonly source?: string }): Promise<Session>;
+  /** A client that holds nothing. `rewrite` as of `LoginTry`. */
+  stranger(route: string, options?: Pick<LoginTry, 'source' | 'rewrite'>): Promise<Session>;
   /** Another client that holds exactly this: a credential replayed, whole, in part or altered. It counts as a stranger's. */
   restore(route: string, state: ClientState, options?: { readonly source?: string; readonly headers?: LoginTry['headers'] }): Promise<Session>;
   /** One attempt, told by effect. Never throws for what the target does. */

@@ -46,6 +46,18 @@ export interface TokenStatistics {
   readonly embedded: readonly string[];
 }
 
+export interface TokenGuessing {
+  readonly wrong: number;
+  /** How many there should have been; the link's age may have ended them before. */
+  readonly wanted: number;
+  readonly refusedByLimit: boolean;
+  /** One of the wrong ones was right. */
+  readonly lucky: boolean;
+  /** The right one was followed while it was still young enough. */
+  readonly inTime: boolean;
+  readonly right: LinkTrial;
+}
+
 export interface ResetTokensData {
   /** Name under `passwords.setters`. */
   readonly setter: string;
@@ -57,7 +69,7 @@ export interface ResetTokensData {
   readonly tokensProblem?: Problem;
   readonly tokensEvidence: readonly EvidenceRef[];
   /** Wrong tokens followed, and the right one afterwards; null where there are too many to be tried. */
-  readonly guessing: { readonly wrong: number; readonly refusedByLimit: boolean; readonly right: LinkTrial; readonly lucky: boolean } | null;
+  readonly guessing: TokenGuessing | null;
 }
 
 /** Requests for a link that were altered in one way. */

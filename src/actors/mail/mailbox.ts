@@ -18,3 +18,6 @@ export interface Mailbox {
 export const MAILBOX_TIMEOUT_MS = 10_000;
 /** Beyond this a mail is not read. */
 export const MAX_MAIL_BYTES = 8 * 1024 * 1024;
+
+/** Case of ASCII alone: letters that merely fold to the same (U+212A, U+017F) make another address. */
+export const lowerCase = (address: string): string => address.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -4,7 +4,7 @@ import { noteEvidence } from '../../transport/collect.ts';
 import { OperationError } from '../operation-error.ts';
 import { Scope } from '../scope.ts';
 import { Filler } from '../template.ts';
-import type { Mailbox } from './mailbox.ts';
+import { lowerCase, type Mailbox } from './mailbox.ts';
 import { namesAddress, openMailbox, type MailboxServices } from './open-mailbox.ts';
 import { parseMail, type ParsedText } from './parse-mail.ts';
 import { passwordsIn, secretsOfLink } from './secrets-in.ts';
@@ -102,7 +102,7 @@ export function createMailroom(options: MailroomOptions): Mailroom & { close(): 
           const ids = (await from.mailbox.list()).filter((id) => !before.has(id));
           const mails = await Promise.all(ids.map((id) => read(from, id)));
           const only = from.addresses.length === 1 && from.addresses[0]?.startsWith('*') === false;
-          const arrived = mails.filter(({ recipients }) => only || recipients.includes(address.toLowerCase()));
+          const arrived = mails.filter(({ recipients }) => only || recipients.includes(lowerCase(address)));
           for (const { evidence } of arrived) noteEvidence(evidence);
           return arrived;
         } catch (error) {

@@ -3,7 +3,7 @@ import type { MailboxDeclaration } from '../../profile/mail-schema.ts';
 import type { SecretRef } from '../../profile/secret-schema.ts';
 import { HttpMailbox } from './http-mailbox.ts';
 import { ImapMailbox } from './imap-mailbox.ts';
-import type { Mailbox } from './mailbox.ts';
+import { lowerCase, type Mailbox } from './mailbox.ts';
 import { SmtpSink } from './smtp-sink.ts';
 
 export interface MailboxServices {
@@ -14,8 +14,8 @@ export interface MailboxServices {
 
 /** True when one of the patterns (`*@example.jp` or a whole address) names the address; case does not count. */
 export const namesAddress = (patterns: readonly string[], address: string): boolean => {
-  const wanted = address.toLowerCase();
-  return patterns.map((pattern) => pattern.toLowerCase()).some((pattern) => (pattern.startsWith('*@') ? wanted.endsWith(pattern.slice(1)) : pattern === wanted));
+  const wanted = lowerCase(address);
+  return patterns.map(lowerCase).some((pattern) => (pattern.startsWith('*@') ? wanted.endsWith(pattern.slice(1)) : pattern === wanted));
 };
 
 /** @throws {OperationError} no-input: a secret cannot be had */

@@ -2,6 +2,7 @@ import { load } from 'cheerio';
 import { simpleParser, type AddressObject, type ParsedMail } from 'mailparser';
 import { codesIn } from './codes.ts';
 import { linksIn } from './links.ts';
+import { lowerCase } from './mailbox.ts';
 
 /** What a mail says, without where and when it was read. */
 export interface ParsedText {
@@ -18,7 +19,7 @@ export interface ParsedText {
 
 const addresses = (field: AddressObject | readonly AddressObject[] | undefined): string[] =>
   [field ?? []].flat().flatMap(({ value }) => value.flatMap(({ address, group }) => [address ?? '', ...(group ?? []).map((one) => one.address ?? '')]))
-    .filter((address) => address !== '').map((address) => address.toLowerCase());
+    .filter((address) => address !== '').map(lowerCase);
 
 /** Values of a field, unfolded (RFC 5322 2.2.3). */
 const lines = ({ headerLines }: ParsedMail, name: string): string[] =>
@@ -38,7 +39,7 @@ function textOf(html: string): string {
 
 function recipientsOf(mail: ParsedMail, envelope: readonly string[]): readonly string[] {
   const delivered = DELIVERED.flatMap((name) => lines(mail, name)).map((value) => value.replaceAll(/[<>\s]/g, ''));
-  return [...new Set([...addresses(mail.to), ...addresses(mail.cc), ...addresses(mail.bcc), ...[...delivered, ...envelope].map((one) => one.toLowerCase())])];
+  return [...new Set([...addresses(mail.to), ...addresses(mail.cc), ...addresses(mail.bcc), ...[...delivered, ...envelope].map(lowerCase)])];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { linkPoisoning } from './link-poisoning.ts';
 import { tokenQuality } from './token-quality.ts';
 
-export const resetChecks = [tokenQuality] as const;
+export const resetChecks = [tokenQuality, linkPoisoning] as const;

@@ -23,7 +23,7 @@ const withCase = (name: LinkCase['case'], rest: Partial<LinkCase>): ResetTokensD
   ({ ...DATA, cases: DATA.cases.map((one) => (one.case === name ? { ...one, ...rest } : one)) });
 const withTokens = (rest: Partial<ResetTokensData['tokens']>, more: Partial<ResetTokensData> = {}): ResetTokensData => ({ ...DATA, tokens: { ...DATA.tokens, ...rest }, ...more });
 const guessed = (guessing: Partial<NonNullable<ResetTokensData['guessing']>>): ResetTokensData =>
-  withTokens({ estimatedBits: 20 }, { guessing: { wrong: 100, refusedByLimit: false, lucky: false, right: trial('rejected'), ...guessing } });
+  withTokens({ estimatedBits: 20 }, { guessing: { wrong: 100, wanted: 100, inTime: true, refusedByLimit: false, lucky: false, right: trial('rejected'), ...guessing } });
 
 function judged(data: ResetTokensData | { absent: true }): readonly CaseResult[] {
   const context = { policy: policySchema.parse({ policyVersion: 1, municipality: '試験市' }), profile: { absences: [] } as unknown as TargetProfile, assessedAt: '', cryptrecList: '' };
@@ -61,6 +61,8 @@ test.each<readonly [name: string, data: ResetTokensData, id: string, expected: s
   ['a lifetime of more than a week', withCase('lifetime', { controls: [], probes: [], lifetimeSeconds: 700_000 }), 'lifetime', 'window-not-elapsed'],
   ['too few tokens', withTokens({ count: 3, distinct: 3 }), 'unpredictable', 'throttled'],
   ['the mailbox fell silent', withTokens({ count: 0, distinct: 0, estimatedBits: 0 }, { tokensProblem: { code: 'unreachable', reason: { ja: '', en: '' } } }), 'guessing', 'unreachable'],
+  ['too slow to guess often enough', guessed({ wrong: 20, right: trial('accepted') }), 'guessing', 'window-not-elapsed'],
+  ['the link ended by its age meanwhile', guessed({ inTime: false }), 'guessing', 'window-not-elapsed'],
   ['429 while guessing', guessed({ refusedByLimit: true }), 'guessing', 'throttled'],
   ['the right token afterwards is unclear', guessed({ right: trial('unknown') }), 'guessing', 'ambiguous-effect'],
   ['a case is missing from the record', { ...DATA, cases: DATA.cases.slice(1) }, 'used-twice', 'interrupted'],

@@ -52,8 +52,13 @@ export function guessing(data: ResetTokensData): CaseResult {
       ja: `再設定 ${setter}: トークンは約 ${tokens.estimatedBits} ビットあり、総当たりできません。`, en: `Reset ${setter}: tokens have about ${tokens.estimatedBits} bits and cannot be guessed.`,
     }, tokensEvidence);
   }
-  const { wrong, right, lucky, refusedByLimit } = tried;
-  if (lucky || right.effect === 'accepted' || right.effect === 'both') return fail(id, {
+  const { wrong, wanted, right, lucky, refusedByLimit, inTime } = tried;
+  const worked = right.effect === 'accepted' || right.effect === 'both';
+  if (!lucky && (worked ? wrong < wanted : !inTime)) return inconclusive(id, 'window-not-elapsed', {
+    ja: `再設定 ${setter}: リンクの有効期限のうちに誤ったトークンを ${wrong} 回しか送れず、制限があるか判断できません。検証環境の有効期限を長くするか、送る速さを上げてください。`,
+    en: `Reset ${setter}: only ${wrong} wrong tokens could be sent while the link lived, which is too few to tell whether guessing is limited. Let links live longer in the staging environment, or allow a higher rate.`,
+  }, right.evidence);
+  if (lucky || worked) return fail(id, {
     ja: `再設定 ${setter}: トークンは約 ${tokens.estimatedBits} ビットしかなく、誤ったトークンを ${wrong} 回送った後も${lucky ? '当たったもの' : '正しいトークン'}でパスワードを設定できました。総当たりが止められていません。`,
     en: `Reset ${setter}: tokens have only about ${tokens.estimatedBits} bits, and after ${wrong} wrong ones ${lucky ? 'one that hit' : 'the right one'} set the password. Guessing is not stopped.`,
   }, right.evidence);

@@ -1,7 +1,7 @@
 import { OperationError } from '../../actors/operation-error.ts';
 import { secretsOfLink } from '../../actors/mail/secrets-in.ts';
 import { namesIn } from '../../actors/template.ts';
-import type { AnswerSeen, LeasedAccount, Variables } from '../../actors/types.ts';
+import type { AnswerSeen, LeasedAccount, Session, Variables } from '../../actors/types.ts';
 import type { MailWatch } from '../../actors/mail/types.ts';
 import type { Operation } from '../../profile/operation-schema.ts';
 import type { PasswordSetterDeclaration } from '../../profile/password-schema.ts';
@@ -101,15 +101,40 @@ export class Links {
 
   /** The way's operation with this link, or with another text in the place of its token. @throws {OperationError} */
   async follow({ link, token }: MailedLink, account: LeasedAccount, newPassword: string, altered: { readonly token?: string; readonly json?: unknown } = {}): Promise<readonly AnswerSeen[]> {
-    const { route, operation } = this.way.declared;
-    const sent = altered.token ?? token;
-    const stranger = await this.#context.actors.stranger(route);
+    const stranger = await this.#context.actors.stranger(this.way.declared.route);
     try {
-      const what = 'json' in altered ? withJson(operation, altered.json) : operation;
-      return (await stranger.perform(what, { ...account.variables, link: altered.token === undefined ? link : link.replace(token, encodeURIComponent(sent)), token: sent, newPassword })).answers;
+      return await this.#perform(stranger, { link, token }, account, newPassword, altered);
     } finally {
       await stranger.close();
     }
+  }
+
+  /** Follows one link after another in one client, each with another text in the place of its token. */
+  async guess(mailed: MailedLink, account: LeasedAccount, newPassword: string, guesses: Iterable<string>): Promise<{ readonly tried: number; readonly statuses: readonly number[] }> {
+    const stranger = await this.#context.actors.stranger(this.way.declared.route);
+    const statuses: number[] = [];
+    let tried = 0;
+    try {
+      for (const token of guesses) {
+        const answers = await this.#perform(stranger, mailed, account, newPassword, { token }).catch((error: unknown) => {
+          if (error instanceof OperationError) return error.answers;
+          throw error;
+        });
+        tried += 1;
+        statuses.push(...answers.map(({ status }) => status));
+      }
+      return { tried, statuses };
+    } finally {
+      await stranger.close();
+    }
+  }
+
+  async #perform(session: Session, { link, token }: Pick<MailedLink, 'link' | 'token'>, account: LeasedAccount, newPassword: string, altered: { readonly token?: string; readonly json?: unknown }): Promise<readonly AnswerSeen[]> {
+    const { operation } = this.way.declared;
+    const sent = altered.token ?? token;
+    const what = 'json' in altered ? withJson(operation, altered.json) : operation;
+    const whole = altered.token === undefined ? link : link.replace(token, () => encodeURIComponent(sent));
+    return (await session.perform(what, { ...account.variables, link: whole, token: sent, newPassword })).answers;
   }
 
   /** The operation names an account besides the token. */

@@ -19,6 +19,8 @@ const WRONG_GUESSES = 100;
 /** A longer life than this is not waited for; it is told as such. */
 export const LONGEST_WAIT_SECONDS = 3600;
 const EXPIRY_SLACK_MS = 1000;
+/** Where nothing is declared. */
+const USUAL_LIFE_SECONDS = 300;
 
 type Settled = Omit<LinkCase, 'case'>;
 
@@ -211,18 +213,22 @@ class TokenQuality {
   async #guess(): Promise<ResetTokensData['guessing']> {
     const fresh = await this.#first.fresh();
     const newPassword = this.#first.newPassword();
-    let refusedByLimit = false;
-    for (let count = 0; count < WRONG_GUESSES; count += 1) {
-      const answers = await this.#links.follow(fresh, this.#first.account, newPassword, { token: wrongLike(fresh.token, (length) => this.#context.randomBytes(length)) })
-        .catch((error: unknown) => {
-          if (error instanceof OperationError) return error.answers;
-          throw error;
-        });
-      refusedByLimit ||= answers.some(({ status }) => status === 429);
-    }
+    const end = fresh.askedAtMs + this.#lifeMs() / 2;
+    const guesses = function* guesses(context: ProbeContext): Generator<string> {
+      for (let count = 0; count < WRONG_GUESSES && context.now().getTime() < end; count += 1) yield wrongLike(fresh.token, (length) => context.randomBytes(length));
+    };
+    const { tried, statuses } = await this.#links.guess(fresh, this.#first.account, newPassword, guesses(this.#context));
     const lucky = await this.#first.logsIn(newPassword, 'guessed');
     if (lucky) this.#first.become(newPassword);
-    return { wrong: WRONG_GUESSES, refusedByLimit, lucky, right: await this.#first.control('right one afterwards', fresh) };
+    const right = await this.#first.control('right one afterwards', fresh);
+    // A link that ended by its age tells nothing of a limit.
+    const inTime = this.#context.now().getTime() < fresh.askedAtMs + this.#lifeMs();
+    return { wrong: tried, wanted: WRONG_GUESSES, refusedByLimit: statuses.includes(429), lucky, inTime, right };
+  }
+
+  /** How long a link surely lives, as far as the vendor tells. */
+  #lifeMs(): number {
+    return (this.#links.way.declared.lifetimeSeconds ?? USUAL_LIFE_SECONDS) * 1000;
   }
 
   async #changePassword(account: LinkAccount): Promise<void> {
