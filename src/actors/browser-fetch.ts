@@ -54,7 +54,7 @@ export class BrowserFetch {
       method: request.method, url: new URL(request.url), headers: request.headers ?? [], body: request.body === undefined ? undefined : Buffer.from(request.body),
     };
     for (let redirects = 0; ; redirects++) {
-      const response = await this.#once(wire, client, request.timeoutMs ?? TIMEOUT_MS);
+      const response = await this.#once(wire, client, request);
       const target = redirectTarget(response.status, response.header('location'), wire.url);
       if (!target) return response;
       const stopped = { ...response, location: target.href };
@@ -69,7 +69,7 @@ export class BrowserFetch {
     }
   }
 
-  async #once(wire: WireRequest, client: APIRequestContext, timeoutMs: number): Promise<HttpResponse> {
+  async #once(wire: WireRequest, client: APIRequestContext, { timeoutMs = TIMEOUT_MS, beforeRecording }: HttpRequest): Promise<HttpResponse> {
     const { recorder, actor, source } = this.#services;
     const startedAt = new Date();
     const sent = () => ({ actor, source, startedAt, finishedAt: new Date(), request: wire });
@@ -91,7 +91,10 @@ export class BrowserFetch {
       status: answer.status(), statusText: answer.statusText(), headers: answer.headersArray().map(({ name, value }) => [name, value] as const),
       body: new Uint8Array(body.subarray(0, MAX_BODY_BYTES)), truncated: body.length > MAX_BODY_BYTES,
     };
-    recorder.answer({ ...sent(), response: facts, tlsDoubt: undefined });
-    return httpResponse({ ...facts, url: wire.url.href, startedAt: startedAt.toISOString(), finishedAt: new Date().toISOString() });
+    const response = httpResponse({ ...facts, url: wire.url.href, startedAt: startedAt.toISOString(), finishedAt: new Date().toISOString() });
+    const seen = { ...sent(), response: facts, tlsDoubt: undefined };
+    await beforeRecording?.(response);
+    recorder.answer(seen);
+    return response;
   }
 }

@@ -112,7 +112,7 @@ async function extractOne(name: string, extractor: Extractor, response: HttpResp
 
 /** Learns the secrets that the exchange will extract before its answer is recorded; what is amiss is told when they are extracted. */
 const learning = (exchange: HttpExchange, where: LocalText, run: OperationRun): Pick<HttpRequest, 'beforeRecording'> => {
-  const secrets = Object.entries(exchange.extract ?? {}).filter(([, { secret }]) => secret);
+  const secrets = Object.entries(exchange.extract ?? {}).filter(([, { secret }]) => secret || run.secretValues === true);
   if (secrets.length === 0) return {};
   return { beforeRecording: async (response) => {
     for (const [name, extractor] of secrets) await extractOne(name, extractor, response, where, run).catch(() => undefined);

@@ -49,6 +49,9 @@ function firstRequest(request: HttpRequest, url: URL): WireRequest {
   };
 }
 
+/** Takes a record to be written, now or when the whole exchange is over. */
+type Keep = (record: () => void) => void;
+
 /** HTTP/1.1, or HTTP/2 where a server speaks nothing else, with connections, TLS sessions and cookies of its own. */
 export class HttpChannel implements Channel {
   readonly actor: string;
@@ -110,13 +113,24 @@ export class HttpChannel implements Channel {
 
   /** Follows redirects inside the scope unless told otherwise. Cookies of the jar are sent unless the caller gives a `Cookie` header or asks for an anonymous request. */
   async request(request: HttpRequest): Promise<HttpResponse> {
+    const records: (() => void)[] = [];
+    // What a later answer teaches redaction may stand in the address an earlier one redirected to.
+    const keep = request.beforeRecording ? (record: () => void) => void records.push(record) : (record: () => void) => record();
+    try {
+      return await this.#follow(request, keep);
+    } finally {
+      for (const record of records) record();
+    }
+  }
+
+  async #follow(request: HttpRequest, keep: Keep): Promise<HttpResponse> {
     const startedAt = this.#services.now().toISOString();
     let wire = this.#admit(request);
     let budgetMs = request.timeoutMs ?? this.#services.limits.exchangeTimeoutMs;
     let tookMs = 0;
     for (let redirects = 0; ; redirects++) {
       const began = performance.now();
-      const { response, waitedMs } = await this.#hop(wire, request, budgetMs);
+      const { response, waitedMs } = await this.#hop(wire, request, { budgetMs, keep });
       const hopMs = performance.now() - began - waitedMs;
       budgetMs -= hopMs;
       tookMs += hopMs;
@@ -141,7 +155,7 @@ export class HttpChannel implements Channel {
   }
 
   /** One request and its answer, recorded whatever comes of it. */
-  async #hop(plain: WireRequest, request: HttpRequest, budgetMs: number): Promise<{ readonly response: WireResponse; readonly waitedMs: number }> {
+  async #hop(plain: WireRequest, request: HttpRequest, { budgetMs, keep }: { readonly budgetMs: number; readonly keep: Keep }): Promise<{ readonly response: WireResponse; readonly waitedMs: number }> {
     const signal = request.signal ? AbortSignal.any([request.signal, this.#closed.signal]) : this.#closed.signal;
     const queuedAt = performance.now();
     const release = request.hold ? () => undefined : await this.#services.rate.acquire(signal);
@@ -156,11 +170,13 @@ export class HttpChannel implements Channel {
       const response = await this.#send(wire, { timeoutMs: Math.max(1, budgetMs), signal, hold: request.hold });
       if (!request.anonymous) await this.#keepCookies(response, wire.url);
       await request.beforeRecording?.(httpResponse({ ...response, url: wire.url.href, startedAt: startedAt.toISOString(), finishedAt: this.#services.now().toISOString() }));
-      this.#services.recorder.answer({ ...record, finishedAt: this.#services.now(), response, tlsDoubt: this.#doubt(wire.url) });
+      const seen = { ...record, finishedAt: this.#services.now(), response, tlsDoubt: this.#doubt(wire.url) };
+      keep(() => this.#services.recorder.answer(seen));
       return { response, waitedMs };
     } catch (error) {
       const failure = toProbeError(error, wire.url.host);
-      this.#services.recorder.failure({ ...record, finishedAt: this.#services.now(), error: failure });
+      const seen = { ...record, finishedAt: this.#services.now(), error: failure };
+      keep(() => this.#services.recorder.failure(seen));
       throw failure;
     } finally {
       release();
