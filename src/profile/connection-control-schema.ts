@@ -71,6 +71,7 @@ export const connectionControlSchema = z.strictObject({
     '画面・API・ファイルのほかに、内容または認証情報を渡すもの。ない種類は absences に kind と同じ名前で書く',
     'What else hands out content or credentials besides pages, API and files. Kinds the service does not have go under `absences`, by the name of the kind',
   )),
+  ipv6Route: id.optional().describe(about('IPv6 の送信元 (sources.S6) が使う経路。なければ最初の経路', 'Route that the source of IPv6 (`sources.S6`) takes; else the first')),
   publicFiles: z.array(text).default([]).describe(about(
     '利用者が公開を選んだときだけ誰でも取得できると説明書にあるファイルの取得先。「資源.files の名前.outlets の名前」の形',
     'Outlets of files documented as public sharing that a user opts into, as `resource.slot.outlet`',

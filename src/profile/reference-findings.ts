@@ -44,6 +44,7 @@ function referencesOfConnectionControl({ connectionControl }: TargetProfile): Re
     [under('addresses', 'log', 'account'), 'accounts', addresses?.log?.account], [under('addresses', 'log', 'route'), 'routes', addresses?.log?.route],
     ...Object.entries(uses).map(([name, { route }]): Reference => [under('uses', name, 'route'), 'routes', route]),
     [under('ownChange', 'route'), 'routes', ownChange?.route],
+    [under('ipv6Route'), 'routes', connectionControl?.ipv6Route],
     [under('devices', 'account'), 'accounts', devices?.account],
     ...Object.entries(devices?.entrances ?? {}).flatMap(([name, entrance]) => Object.entries(entrance)
       .map(([kind, arrival]): Reference => [under('devices', 'entrances', name, kind, 'route'), 'routes', arrival?.route])),

@@ -2,9 +2,8 @@ import type { ActingAccount, Session } from '../../actors/types.ts';
 import type { EntrySeen, WayTried } from '../../observations/access.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
-import { signInRoutes } from '../lockout/routes.ts';
 import { recognised, signingIn } from './entry.ts';
-import { INSIDE, missingForRestriction, ordinaryUser, OUTSIDE, underRestriction, untilLetIn, waitsInTurn, whileSettling, withoutRestriction } from './restriction.ts';
+import { commonRoutes, INSIDE, missingForRestriction, ordinaryUser, OUTSIDE, underRestriction, untilLetIn, waitsInTurn, whileSettling, withoutRestriction } from './restriction.ts';
 
 const KIND = 'access.ip-allowlist';
 const SUBJECT = 'addresses';
@@ -47,7 +46,7 @@ export const ipAllowlistProbe = defineProbe({
   phase: 'connection',
   impact: 'write',
   plan({ profile, policy }) {
-    const routes = signInRoutes(profile).length;
+    const routes = commonRoutes(profile).length;
     return {
       subjects: [SUBJECT], missing: missingForRestriction(profile), accounts: profile.pools.users ? 1 : 0, requests: 20 + routes * REQUESTS_PER_ROUTE,
       waitsMs: waitsInTurn({ profile, policy }, 1),
@@ -65,7 +64,7 @@ export const ipAllowlistProbe = defineProbe({
       try {
         const { restriction, value: ways } = await underRestriction(context, {
           prepare: async () => {
-            for (const route of signInRoutes(context.profile)) opened.push(await before(context, user, route));
+            for (const route of commonRoutes(context.profile)) opened.push(await before(context, user, route));
           },
           meanwhile: (_prepared, { settledAtMs }) => meanwhile(context, user, opened, settledAtMs),
           afterwards: async (_prepared, tried) => {

@@ -3,10 +3,9 @@ import type { EntrySeen, WayTried } from '../../observations/access.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
-import { signInRoutes } from '../lockout/routes.ts';
 import { presenting, recognised, signingIn } from './entry.ts';
 import { type Bait, type FileWay, layFiles, tryFiles } from './files.ts';
-import { declaredUser, INSIDE, missingForRestriction, missingUser, OUTSIDE, underRestriction, untilLetIn, waitsInTurn, whileSettling, withoutRestriction } from './restriction.ts';
+import { commonRoutes, declaredUser, INSIDE, missingForRestriction, missingUser, OUTSIDE, underRestriction, untilLetIn, waitsInTurn, whileSettling, withoutRestriction } from './restriction.ts';
 import { tryUses, undeclaredUses, usesBefore, usesOf } from './uses.ts';
 
 const KIND = 'access.ip-allowlist-routes';
@@ -46,13 +45,12 @@ async function stateHad({ actors }: ProbeContext, user: ActingAccount, route: st
 async function prepare(context: ProbeContext, user: ActingAccount): Promise<Prepared> {
   const { profile, actors } = context;
   const held = new Map<string, Held>();
-  for (const route of signInRoutes(profile)) {
+  for (const route of commonRoutes(profile)) {
     held.set(route, { stays: await actors.signIn(user, route, { source: INSIDE }), carried: await stateHad(context, user, route), forFiles: await stateHad(context, user, route) });
   }
-  const [first = ''] = signInRoutes(profile);
   return {
     held, ...await layFiles(context, user), usesBefore: await usesBefore(context, user),
-    ipv6Before: IPV6 in profile.sources ? await signingIn(context, user, first, IPV6) : null,
+    ipv6Before: IPV6 in profile.sources ? await signingIn(context, user, ipv6RouteOf(profile), IPV6) : null,
   };
 }
 
@@ -68,11 +66,14 @@ async function carriedElsewhere(context: ProbeContext, user: ActingAccount, prep
   return ways;
 }
 
+/** A host may have a name of its own for IPv6. */
+const ipv6RouteOf = (profile: TargetProfile): string => profile.connectionControl?.ipv6Route ?? commonRoutes(profile)[0] ?? '';
+
 async function byIpv6(context: ProbeContext, user: ActingAccount, { ipv6Before }: Prepared, settledAtMs: number): Promise<readonly Way[]> {
-  const [route = ''] = signInRoutes(context.profile);
+  const [route = ''] = commonRoutes(context.profile);
   if (!ipv6Before) return [];
-  const outside = await whileSettling(context, settledAtMs, () => signingIn(context, user, route, IPV6));
-  return [{ kind: 'ipv6', name: route, before: ipv6Before, outside, inside: await signingIn(context, user, route, INSIDE) }];
+  const outside = await whileSettling(context, settledAtMs, () => signingIn(context, user, ipv6RouteOf(context.profile), IPV6));
+  return [{ kind: 'ipv6', name: ipv6RouteOf(context.profile), before: ipv6Before, outside, inside: await signingIn(context, user, route, INSIDE) }];
 }
 
 async function meanwhile(context: ProbeContext, user: ActingAccount, prepared: Prepared, settledAtMs: number): Promise<readonly Way[]> {
@@ -98,7 +99,7 @@ export const ipAllowlistRoutesProbe = defineProbe({
   plan({ profile, policy }) {
     return {
       subjects: [SUBJECT], missing: [...missingForRestriction(profile), ...(profile.connectionControl?.addresses ? missingUser(profile) : [])], accounts: 0,
-      requests: 20 + signInRoutes(profile).length * REQUESTS_PER_ROUTE + outletCount(profile) * REQUESTS_PER_OUTLET + usesOf(profile).length * REQUESTS_PER_USE,
+      requests: 20 + commonRoutes(profile).length * REQUESTS_PER_ROUTE + outletCount(profile) * REQUESTS_PER_OUTLET + usesOf(profile).length * REQUESTS_PER_USE,
       waitsMs: waitsInTurn({ profile, policy }, 2),
     };
   },
@@ -110,7 +111,7 @@ export const ipAllowlistRoutesProbe = defineProbe({
     }
     const { value: data, evidence } = await collectEvidence(async () => {
       const user = declaredUser(context);
-      const [route = ''] = signInRoutes(context.profile);
+      const [route = ''] = commonRoutes(context.profile);
       const opened: Session[] = [];
       try {
         const { restriction, value: ways } = await underRestriction(context, {

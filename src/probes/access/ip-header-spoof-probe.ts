@@ -4,10 +4,9 @@ import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { type Claim, CLAIMS, FOREIGN_ADDRESS } from '../client-address-headers.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
-import { signInRoutes } from '../lockout/routes.ts';
 import { presenting, recognised, signingIn } from './entry.ts';
 import { exemptionSeen } from './exemption.ts';
-import { INSIDE, missingForRestriction, ordinaryUser, OUTSIDE, underRestriction, untilLetIn, waitsInTurn, whileSettling, withoutRestriction } from './restriction.ts';
+import { commonRoutes, INSIDE, missingForRestriction, ordinaryUser, OUTSIDE, underRestriction, untilLetIn, waitsInTurn, whileSettling, withoutRestriction } from './restriction.ts';
 
 const KIND = 'access.ip-header-spoof';
 const SUBJECT = 'addresses';
@@ -26,8 +25,8 @@ const claimedBesides = (permitted: string): readonly (readonly [claims: string, 
 
 /** A browser cannot send one header twice, so it is tried only where there is no other client. */
 function routesOf(profile: TargetProfile): readonly string[] {
-  const http = signInRoutes(profile).filter((route) => profile.routes[route]?.client === 'http');
-  return http.length > 0 ? http : signInRoutes(profile).slice(0, 1);
+  const http = commonRoutes(profile).filter((route) => profile.routes[route]?.client === 'http');
+  return http.length > 0 ? http : commonRoutes(profile).slice(0, 1);
 }
 
 /** One claim from elsewhere, and the header itself from the permitted source. */
@@ -112,7 +111,7 @@ export const ipHeaderSpoofProbe = defineProbe({
     }
     const { value: data, evidence } = await collectEvidence(async () => {
       const user = await ordinaryUser(context, KIND);
-      const [route = ''] = signInRoutes(context.profile);
+      const [route = ''] = commonRoutes(context.profile);
       const opened: Session[] = [];
       try {
         const { restriction, value } = await underRestriction(context, {

@@ -31,8 +31,16 @@ export function missingForRestriction(profile: TargetProfile): readonly Problem[
     ...(OUTSIDE in profile.sources ? [] : [missing(`sources.${OUTSIDE}`, '許可しない送信元', 'a source that is not permitted')]),
     ...(connectionControl.seenAddress || profile.sources[INSIDE]?.localAddress ? [] : [missing('connectionControl.seenAddress', 'サービスから見た送信元の調べ方', 'how to learn the address the service sees')]),
     ...(ordinaryOf(profile) === undefined && !profile.pools.users ? [missing('pools.users', '一般の利用者', 'ordinary users')] : []),
-    ...(signInRoutes(profile).length > 0 ? [] : [missing('routes', 'サインインの経路', 'ways to sign in')]),
+    ...(commonRoutes(profile).length > 0 ? [] : [missing('routes', 'サインインの経路', 'ways to sign in')]),
   ];
+}
+
+/** Ways to sign in that any source can take: not those for registered terminals, nor the one for IPv6. */
+export function commonRoutes(profile: TargetProfile): readonly string[] {
+  const { ipv6Route, devices } = profile.connectionControl ?? {};
+  const forTerminals = Object.values(devices?.entrances ?? {}).flatMap(({ valid }) => (valid ? [valid.route] : []));
+  const special = new Set([...forTerminals, ...(ipv6Route === undefined ? [] : [ipv6Route])]);
+  return signInRoutes(profile).filter((route) => !special.has(route));
 }
 
 const tenantOf = ({ accounts, connectionControl }: TargetProfile): string | undefined => accounts[connectionControl?.addresses?.account ?? '']?.tenant;
