@@ -32,7 +32,49 @@ export interface EndedAccountData {
   readonly signedUrlSeconds: number | null;
 }
 
+/** A private object of the former account, looked for by the new one. */
+export interface InheritedSeen {
+  readonly type: string;
+  /** Places at which the former owner saw it. */
+  readonly shownBefore: readonly string[];
+  /** Of those, the ones at which the new account received its content. */
+  readonly shownAfter: readonly string[];
+  /** Places at which the new account could not look. */
+  readonly unasked: readonly string[];
+  /** The new account makes such an object and reads it. */
+  readonly ownObject: Told;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface FormerCredentialSeen {
+  readonly name: string;
+  readonly before: Told;
+  /** It stands for the new account. */
+  readonly after: Told;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface RecreatedAccountData {
+  readonly account: string;
+  /** The former account could not sign in any more within the window. */
+  readonly gone: Told;
+  /** `created`: the new account signs in; `refused`: the login id is not given again. */
+  readonly recreation: 'created' | 'refused' | 'unknown';
+  readonly formerRole: string;
+  readonly givenRole: string;
+  /** What the service says the new account's role is; null where the profile does not tell how to ask. */
+  readonly role: string | 'unknown' | null;
+  /** What it said of the former account. */
+  readonly roleBefore: string | 'unknown' | null;
+  readonly objects: readonly InheritedSeen[];
+  readonly credentials: readonly FormerCredentialSeen[];
+  readonly problem?: Problem;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface AccountAccessObservations {
   'account.disable-cuts-access': EndedAccountData;
+  'account.recreate-clean': RecreatedAccountData;
 }

@@ -1,3 +1,4 @@
 import { disableCutsAccessProbe } from './disable-cuts-access-probe.ts';
+import { recreateCleanProbe } from './recreate-clean-probe.ts';
 
-export const accountAccessProbes = [disableCutsAccessProbe] as const;
+export const accountAccessProbes = [disableCutsAccessProbe, recreateCleanProbe] as const;
