@@ -164,10 +164,40 @@ export type TrustedDeviceData = { readonly route: string } & ({ readonly absent:
   readonly ends: readonly DeviceEnd[];
 });
 
+/** A try to change or recover a second factor in a way that must not be enough. */
+export interface FactorChange {
+  /** `half-session`, `full-session`, `other-account`, `password-reset`, `factor-reset`. */
+  readonly name: string;
+  /** What was presented, or which way of the profile was taken. */
+  readonly by: string;
+  /** Sign-ins and sessions afterwards that would be privileged if it had been enough, by what they are. */
+  readonly after: readonly { readonly what: 'new-factor' | 'first-factor-only' | 'session'; readonly tried: FactorTried }[];
+  /** The account with both of its factors afterwards; absent where the account has none any more. */
+  readonly control?: FactorTried;
+  readonly problem?: Problem;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export interface FactorChangesData {
+  readonly route: string;
+  /** The password alone, before the first try. */
+  readonly firstFactorOnly: FactorTried;
+  /** Both factors, before the first try. */
+  readonly bothFactors: FactorTried;
+  readonly changes: readonly FactorChange[];
+  /** The factor replaced with everything the service asks for, and a sign-in with the new one. */
+  readonly replaced: { readonly tried?: FactorTried; readonly problem?: Problem; readonly evidence: readonly EvidenceRef[] };
+  /** What a full session was shown again without a code: `recovery-codes`, `seed`. */
+  readonly shownAgain: readonly string[];
+  /** Features that the vendor says are not there, by the name of the case. */
+  readonly absent: Readonly<Record<string, string>>;
+}
+
 /** Observation kinds of this family and the shape of each. */
 export interface SecondFactorObservations {
   'mfa.code-validation': CodeValidationData;
   'mfa.one-time': OneTimeData;
   'mfa.guess-limit': GuessLimitData;
   'mfa.trusted-device': TrustedDeviceData;
+  'mfa.change-and-recovery': FactorChangesData;
 }

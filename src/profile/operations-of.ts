@@ -175,6 +175,10 @@ export function operationsOf(profile: TargetProfile): PlacedOperation[] {
     ...place(['lockout', 'notice', 'operation'], profile.lockout.notice?.operation, [], ['notice']),
     ...ofRemoteAccess(profile.remoteAccess),
     ...each('secondFactor.trustedDevice', profile.secondFactor.trustedDevice, (path, { remember, revoke }) => [...place([...path, 'remember'], remember, ['otp']), ...place([...path, 'revoke'], revoke, ['otp'])]),
+    ...each('secondFactor.byId', profile.secondFactor.byId, (path, { begin, confirm }) => [
+      ...place([...path, 'begin'], begin, ['otp', 'targetId', 'targetLoginId'], ['totpSecret']), ...place([...path, 'confirm'], confirm, ['otp', 'targetId', 'targetLoginId']),
+    ]),
+    ...each('secondFactor.mailReset', profile.secondFactor.mailReset, (path, { request, operation }) => [...place([...path, 'request'], request), ...place([...path, 'operation'], operation, ['link', 'token'])]),
     ...each('secondFactor.guesses', profile.secondFactor.guesses, (path, { operation }) => place([...path, 'operation'], operation, ['otp'], ['accepted'])),
     ...each('secondFactor.recoveryCodes', profile.secondFactor.recoveryCodes, (path, { issue }) => place([...path, 'issue'], issue, ['otp'], ['recoveryCode'])),
     ...each('secondFactor.replacement', profile.secondFactor.replacement, (path, { begin, confirm }) => [

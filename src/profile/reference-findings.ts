@@ -80,6 +80,7 @@ function references(profile: TargetProfile): Reference[] {
     ]),
     ...referencesOfPasswords(profile),
     ...referencesOfRemoteAccess(profile),
+    ...(['byId', 'mailReset'] as const).flatMap((use) => Object.keys(profile.secondFactor[use]).map((route): Reference => [['secondFactor', use, route], 'routes', route])),
     ...Object.keys(profile.secondFactor.trustedDevice).map((route): Reference => [['secondFactor', 'trustedDevice', route], 'routes', route]),
     ...Object.entries(profile.secondFactor.guesses).map(([name, { route }]): Reference => [['secondFactor', 'guesses', name, 'route'], 'routes', route]),
     ...Object.entries(profile.secondFactor.recoveryCodes).flatMap(([route, { presentOn }]): Reference[] => [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from './common-schema.ts';
-import { operationSchema } from './operation-schema.ts';
+import { operationSchema, regex } from './operation-schema.ts';
 import { about } from './sentences.ts';
 
 const replacementSchema = z.strictObject({
@@ -39,5 +39,22 @@ export const secondFactorSchema = z.strictObject({
     revoke: operationSchema.optional().describe(about('端末の信頼を取り消す操作。${otp} が使える', 'Takes the trust back; sees `${otp}`')),
   })).default({}).describe(about(
     '端末の信頼 (次回から第二要素を求めない)。routes の名前ごと。ないなら absences に trustedDevice と書く', 'Devices that are not asked for the second factor again, by name under `routes`. Where there are none, write trustedDevice under `absences`',
+  )),
+  byId: z.record(id, z.strictObject({
+    begin: operationSchema.describe(about(
+      '番号などで名指しされたアカウントの第二要素を置き換える。${targetId} (userId)、${targetLoginId}、${otp}、${password} が使え、totpSecret を取り出す (optional: true)',
+      'Replaces the factor of the account that is named; sees `${targetId}` (its `userId`), `${targetLoginId}`, `${otp}`, `${password}`; extracts `totpSecret` (`optional: true`)',
+    )),
+    confirm: operationSchema.optional().describe(about('新しい鍵の ${otp} を示して終える', 'Ends it with an `${otp}` of the new seed')),
+  })).default({}).describe(about(
+    'アカウントを名指しして第二要素を置き換える操作。routes の名前ごと。ないなら absences に factorById と書く', 'Replacing the factor of an account named in the request, by name under `routes`. Where there is no such thing, write factorById under `absences`',
+  )),
+  mailReset: z.record(id, z.strictObject({
+    request: operationSchema.describe(about('メールでの第二要素の解除を申し込む。未認証で行う', 'Asks for a reset of the factor by mail, as a stranger')),
+    link: z.string().min(1).optional().describe(about('メールの中のどのリンクか(正規表現)。なければ最初のもの', 'Which link of the mail (regular expression); the first unless told')),
+    linkPart: regex.optional().describe(about('リンクのどの部分がトークンか(正規表現。グループ 1、なければ一致全体)。なければ最も長いもの', 'Which part of the link is the token (regular expression; group 1, or the whole match); the longest unless told')),
+    operation: operationSchema.describe(about('メールに従って第二要素を解除する。${link}、${token} が使える', 'Resets the factor as the mail says; sees `${link}` and `${token}`')),
+  })).default({}).describe(about(
+    'メールだけで第二要素を解除・再登録する手続き。routes の名前ごと。ないなら absences に factorResetByMail と書く', 'Resetting the second factor by mail alone, by name under `routes`. Where there is no such thing, write factorResetByMail under `absences`',
   )),
 }).prefault({}).describe(about('登録済みの第二要素についてできること', 'What can be done with a registered second factor'));

@@ -1,5 +1,6 @@
 import { adminRequired } from './admin-required.ts';
 import { alternateRoutes } from './alternate-routes.ts';
+import { changeAndRecovery } from './change-and-recovery.ts';
 import { clientSideGate } from './client-side-gate.ts';
 import { enrolmentEnforced } from './enrolment-enforced.ts';
 import { codeValidation } from './code-validation.ts';
@@ -9,4 +10,4 @@ import { halfSession } from './half-session.ts';
 import { oneTime } from './one-time.ts';
 import { trustedDevice } from './trusted-device.ts';
 
-export const mfaChecks = [adminRequired, alternateRoutes, clientSideGate, enrolmentEnforced, factorStrength, codeValidation, guessLimit, halfSession, oneTime, trustedDevice] as const;
+export const mfaChecks = [adminRequired, alternateRoutes, changeAndRecovery, clientSideGate, enrolmentEnforced, factorStrength, codeValidation, guessLimit, halfSession, oneTime, trustedDevice] as const;

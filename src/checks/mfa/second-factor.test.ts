@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { concludeCheck } from '../../domain/conclude.ts';
 import type { CaseResult, EvidenceRef, Problem } from '../../domain/outcome.ts';
-import type { CodeInput, CodeValidationData, DeviceEnd, DeviceUse, FactorTried, GuessManner, GuessSeries, OneTimeData, ParallelSeen, ReuseSeen, TrustedDeviceData } from '../../observations/second-factor.ts';
+import type { CodeInput, CodeValidationData, DeviceEnd, DeviceUse, FactorChange, FactorChangesData, FactorTried, GuessManner, GuessSeries, OneTimeData, ParallelSeen, ReuseSeen, TrustedDeviceData } from '../../observations/second-factor.ts';
 import type { JudgeContext } from '../define.ts';
 import { policySchema } from '../../profile/policy-schema.ts';
+import { changeAndRecovery } from './change-and-recovery.ts';
 import { codeValidation } from './code-validation.ts';
 import { guessLimit } from './guess-limit.ts';
 import { oneTime } from './one-time.ts';
@@ -165,5 +166,40 @@ describe('mfa.trusted-device', () => {
 
   test('a service without the feature is not concerned', () => {
     expect(verdict(trustedDevice.judge(seen('mfa.trusted-device', 'admin@api', { data: { route: 'api', absent: 'なし' } }), context))).toEqual(['not-applicable', undefined]);
+  });
+});
+
+describe('mfa.change-and-recovery', () => {
+  const half = tried({ codeSent: false });
+  const change = (name: string, more: Partial<FactorChange> = {}): FactorChange => ({
+    name, by: 'session', after: [{ what: 'first-factor-only', tried: half }], control: both, evidence: [EVIDENCE], ...more,
+  });
+  const by = (what: FactorChange['after'][number]['what'], one: FactorTried): Partial<FactorChange> => ({ after: [{ what, tried: one }] });
+  const compliant: FactorChangesData = {
+    route: 'api', firstFactorOnly: half, bothFactors: both, replaced: { tried: both, evidence: [EVIDENCE] }, shownAgain: [], absent: {},
+    changes: [change('half-session'), change('full-session'), change('other-account'), change('password-reset', { by: 'forgotten' }), change('factor-reset')],
+  };
+  const judge = (more: Partial<FactorChangesData>) => changeAndRecovery.judge(seen('mfa.change-and-recovery', 'admin@api', { data: { ...compliant, ...more } }), context);
+
+  test.each<[string, string | undefined, string, Partial<FactorChangesData>]>([
+    ['fail', undefined, 'half a session gives the account another factor', { changes: [change('half-session', by('new-factor', both))] }],
+    ['fail', undefined, 'one of two ways to present it does', { changes: [change('half-session'), change('half-session', { by: 'challengeToken', ...by('new-factor', both) })] }],
+    ['fail', undefined, "another account's factor is changed", { changes: [change('other-account', by('first-factor-only', both))] }],
+    ['fail', undefined, 'the mailed link signs in', { changes: [change('password-reset', by('session', both))] }],
+    ['fail', undefined, 'the factor is gone after a mail', { changes: [change('factor-reset', by('first-factor-only', both))] }],
+    ['inconclusive', 'control-failed', 'no factor is needed anyway', { firstFactorOnly: both }],
+    ['inconclusive', 'control-failed', 'both factors never worked', { bothFactors: tried() }],
+    ['inconclusive', 'control-failed', 'both factors do not work afterwards', { changes: [change('password-reset', { control: half })] }],
+    ['inconclusive', 'control-failed', 'nobody can replace a factor', { replaced: { tried: half, evidence: [] } }],
+    ['inconclusive', 'no-input', 'no mailbox is declared', { changes: [change('password-reset', { problem: { ...unreachable, code: 'no-input' } })] }],
+    ['inconclusive', 'unreachable', 'what came of it could not be asked', { changes: [change('factor-reset', by('session', tried({ privileged: 'unknown', problem: unreachable })))] }],
+    ['pass', undefined, 'a service has no reset by mail', { changes: [change('half-session')], absent: { 'factor-reset': 'なし' } }],
+    ['pass', undefined, 'nothing is enough', {}],
+  ])('%s %s when %s', (outcome, code, _when, more) => {
+    expect(verdict(judge(more))).toEqual([outcome, code]);
+  });
+
+  test('a change in a full session without a code is a remark', () => {
+    expect(concludeCheck(judge({ changes: [change('half-session'), change('full-session', by('new-factor', both))], shownAgain: ['recovery-codes'] }))).toMatchObject({ outcome: 'pass', notes: [{}, {}] });
   });
 });
