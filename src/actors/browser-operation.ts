@@ -49,6 +49,15 @@ async function valueOf(locator: Locator, attribute: string | undefined): Promise
   }, undefined, { timeout: STEP_TIMEOUT_MS });
 }
 
+/** Runs in the page: what a person's pasting does, unless the page forbids it. */
+function paste(element: SVGElement | HTMLElement, text: string): void {
+  element.focus();
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', text);
+  const allowed = element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  if (allowed) document.execCommand('insertText', false, text);
+}
+
 class StepRunner {
   readonly #at: BrowserPage;
   readonly #run: OperationRun;
@@ -69,6 +78,7 @@ class StepRunner {
     if ('goto' in step) return this.#goto(step.goto);
     if ('extract' in step) return this.#extract(step.extract);
     if ('fill' in step) return this.#type(step.value, async (value) => (await this.#element(step.fill)).fill(value(), { timeout: STEP_TIMEOUT_MS }), step.fill);
+    if ('paste' in step) return this.#type(step.value, async (value) => (await this.#element(step.paste)).evaluate(paste, value()), step.paste);
     if ('select' in step) return this.#type(step.value, async (value) => {
       await (await this.#element(step.select)).selectOption(value(), { timeout: STEP_TIMEOUT_MS });
     }, step.select);

@@ -54,6 +54,17 @@ describe.skipIf(executablePath === undefined)(title, () => {
     expect(kit.stored.map(({ meta }) => [meta.name, meta.mediaType])).toContainEqual(['routes.web.signIn (failed)', 'image/png']);
   });
 
+  test('pastes as a person would', async () => {
+    const session = await kit.actors.stranger('web');
+    const paste = operationSchema.parse({ browser: [
+      { goto: '/ui/login' },
+      { paste: 'input[name=loginId]', value: 'user1' },
+      { extract: { typed: { selector: 'input[name=loginId]' } } },
+    ] });
+    expect((await session.perform(paste)).values['typed']).toBe('user1');
+    await session.close();
+  });
+
   test('is refused by effect with a wrong password, and unknown when the password could not be sent', async () => {
     const account = kit.actors.account('user1');
     expect((await kit.actors.tryLogin(account, 'web', { password: 'Wrong-Horse-1', sent: 'wrong' })).effect).toBe('refused');

@@ -153,6 +153,26 @@ export interface StoredHashedData {
   readonly equal: readonly { readonly accounts: readonly [string, string]; readonly identical: boolean }[];
 }
 
+/** A change that ought to work, or ought not to, between two ordinary ones. */
+export interface BoundsTrial {
+  /** `length-64`, `length-128`, `spaces`, `printable-ascii`, `japanese`, `wrong-current`, `empty-current`, `paste`. */
+  readonly case: string;
+  readonly controlBefore: ChangeTrial;
+  readonly attempt: ChangeTrial;
+  readonly controlAfter: ChangeTrial;
+}
+
+export interface UsabilityData {
+  readonly route: string;
+  readonly trials: readonly BoundsTrial[];
+  /** What became of another session when the password was changed; null where it was not looked at. */
+  readonly otherSession: 'ended' | 'alive' | null;
+  /** Whether a mail told of the change; null where no mailbox is declared. */
+  readonly noticeMail: boolean | null;
+  /** Accounts used up, by login id. */
+  readonly accounts: readonly string[];
+}
+
 /** All rules tried on one way by which passwords are set. */
 export interface EveryRouteData extends PasswordRuleData {
   /** `ownChange`, or the kind the profile names: `adminSet`, `import`, `forgotten` … */
@@ -195,6 +215,7 @@ export interface PasswordObservations {
   'password.reuse': PasswordReuseData;
   'password.reuse-routes': ReuseRoutesData;
   'password.stored-hashed': StoredHashedData;
+  'password.usability-bounds': UsabilityData;
   'password.not-recoverable': NotRecoverableData;
   'password.exact-verification': ExactVerificationData;
 }

@@ -68,6 +68,7 @@ function complaint(root: unknown, { path, text }: PlacedText): LocalText | undef
 
 function fillsCredential(root: unknown, path: Path): boolean {
   const step = path.slice(0, -1).reduce((value: unknown, key) => (value as Record<string, unknown>)[key], root);
-  const selector = (step as { readonly fill?: unknown }).fill;
+  const { fill, paste } = step as { readonly fill?: unknown; readonly paste?: unknown };
+  const selector = fill ?? paste;
   return typeof selector === 'string' && (selector.split(/[^\p{L}\p{N}_-]+/u).some(namesCredential) || /パスワード|暗証番号/u.test(selector));
 }

@@ -83,6 +83,7 @@ const locator = z.string().min(1).describe(about(
 export const browserStepSchema = z.union([
   z.strictObject({ goto: template.describe(about('開く URL またはパス', 'URL or path to open')) }),
   z.strictObject({ fill: locator, value: template }),
+  z.strictObject({ paste: locator.describe(about('貼り付ける欄', 'Field to paste into')), value: template }),
   z.strictObject({ click: locator, optional: z.boolean().default(false).describe(about(
     'なければ飛ばす(同意や「サインインの状態を維持しますか」の画面など)', 'Passed over where it does not appear: a consent, "stay signed in?"',
   )) }),

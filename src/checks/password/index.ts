@@ -7,5 +7,6 @@ import { notRecoverable } from './not-recoverable.ts';
 import { reuseRoutes } from './reuse-routes.ts';
 import { storedHashed } from './stored-hashed.ts';
 import { reuse } from './reuse.ts';
+import { usabilityBounds } from './usability-bounds.ts';
 
-export const passwordChecks = [minLength, requireUpper, requireLower, requireDigit, requireSymbol, everyRoute, reuse, reuseRoutes, exactVerification, storedHashed, notRecoverable] as const;
+export const passwordChecks = [minLength, requireUpper, requireLower, requireDigit, requireSymbol, everyRoute, reuse, reuseRoutes, exactVerification, storedHashed, notRecoverable, usabilityBounds] as const;

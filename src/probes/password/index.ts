@@ -7,6 +7,7 @@ import { reuseRoutesProbe } from './reuse-routes-probe.ts';
 import { rulePasswordProbe } from './rule-probe.ts';
 import { storedHashedProbe } from './stored-hashed-probe.ts';
 import { symbolProbe } from './symbol-probe.ts';
+import { usabilityProbe } from './usability-probe.ts';
 import { digitVariants, lengthVariants, lowerVariants, upperVariants } from './variants.ts';
 
 export const passwordProbes = [
@@ -21,4 +22,5 @@ export const passwordProbes = [
   exactVerificationProbe,
   storedHashedProbe,
   notRecoverableProbe,
+  usabilityProbe,
 ] as const;

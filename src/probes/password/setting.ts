@@ -115,15 +115,15 @@ interface Foreign {
 
 const leaveOpen = async (): Promise<void> => undefined;
 
-/** The own change, or an update of the own profile: done by the account itself, which knows its password. */
-export function ownSetting(context: ProbeContext, route: string, change: Operation, settleMs = 0): PasswordSetting {
+/** The own change, or an update of the own profile: done by the account itself, which knows its password and may type another. */
+export function ownSetting(context: ProbeContext, route: string, change: Operation, settleMs = 0, typedCurrent?: string): PasswordSetting {
   let current: LeasedAccount | undefined;
   const session = new LivingSession(() => context.actors.signIn(current as LeasedAccount, route));
   return {
     route, settleMs, keepsPrevious: true,
     set: async (account, newPassword) => {
       current = account;
-      return (await (await session.get()).perform(change, { currentPassword: account.password, newPassword })).answers;
+      return (await (await session.get()).perform(change, { currentPassword: typedCurrent ?? account.password, newPassword })).answers;
     },
     close: () => session.close(),
   };
