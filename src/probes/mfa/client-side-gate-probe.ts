@@ -1,15 +1,16 @@
-import type { ActingAccount, HeldCookie, PageAnswer, PageStorage, PageTamper, Session } from '../../actors/types.ts';
+import type { ActingAccount, HeldCookie, PageStorage, Session } from '../../actors/types.ts';
 import type { Problem } from '../../domain/outcome.ts';
 import { CLIENT_CHANGES, type ClientChange, type ClientChangeSeen, type ClientGateData } from '../../observations/mfa.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import { hasSecondFactor } from '../../actors/second-factor.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
-import { markerFinder, type MarkerFinder } from '../markers.ts';
+import { markerFinder } from '../markers.ts';
 import { periodMsOf } from '../seeding/data-access.ts';
 import { asked } from './access.ts';
 import { adminsOf, missingForAdmins, privilegedRoutes } from './admins.ts';
-import { alteredAnswer, alteredStored, isAltered, isSameStep, keyOf } from './client/alter.ts';
+import { alteredAnswer, alteredStored, keyOf } from './client/alter.ts';
+import { firstStepTaken, Watch } from './client/watch.ts';
 import { own } from './alternate/ways.ts';
 import { openingsFor, privilegedOracles } from './openings.ts';
 
@@ -28,33 +29,6 @@ function pagesOf({ routes, adminFunctions, postLoginPages }: TargetProfile, rout
   ]);
   return [...new Set([...fetched, ...postLoginPages[route] ?? []])].filter((path) => !path.includes('${'));
 }
-
-/** Watches what the service sends to the pages of one session. */
-class Watch {
-  readonly #find: MarkerFinder;
-  /** In order, by request. */
-  readonly answers = new Map<string, PageAnswer[]>();
-  readonly leaked = new Set<string>();
-  readonly altered: { readonly request: string; readonly sent: number; readonly shown: number }[] = [];
-
-  constructor(canary: string) {
-    this.#find = markerFinder([canary]);
-  }
-
-  tamper(alter: PageTamper = (answer) => answer): PageTamper {
-    return (raw) => {
-      this.answers.set(keyOf(raw), [...this.answers.get(keyOf(raw)) ?? [], raw]);
-      if (this.#find(raw.body).hits.length > 0) this.leaked.add(keyOf(raw));
-      const shown = alter(raw);
-      if (isAltered(raw, shown)) this.altered.push({ request: keyOf(raw), sent: raw.status, shown: shown.status });
-      return shown;
-    };
-  }
-}
-
-/** Whether what was sent in the first step was answered as in the complete sign-in: the password was taken. */
-const firstStepTaken = (half: Watch, complete: Watch): boolean => [...half.answers].every(([key, answers]) =>
-  key.startsWith('GET ') || answers.every((answer) => complete.answers.get(key)?.some((other) => isSameStep(answer, other)) ?? false));
 
 async function visit(session: Session, pages: readonly string[]): Promise<Problem | undefined> {
   let problem: Problem | undefined;

@@ -1,111 +1,20 @@
-import type { ActingAccount, LeasedAccount, Session } from '../../actors/types.ts';
+import { OperationError } from '../../actors/operation-error.ts';
+import type { LeasedAccount, Session } from '../../actors/types.ts';
 import type { Problem } from '../../domain/outcome.ts';
-import { ENROLMENT_SITUATIONS, type AccessSeen, type EnrolmentAbsent, type EnrolmentData, type EnrolmentSituation, type UnenrolledLook } from '../../observations/mfa.ts';
+import { ENROLMENT_SITUATIONS, type EnrolmentAbsent, type EnrolmentData, type EnrolmentSituation } from '../../observations/mfa.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type Observed, type ProbeContext } from '../define.ts';
 import { enrolFactor } from '../enrolment.ts';
 import { periodMsOf } from '../seeding/data-access.ts';
-import { accessOf, asked, problemOf } from './access.ts';
+import { accessOf, asked } from './access.ts';
 import { privilegedRoutes } from './admins.ts';
-import { Doors, presentedOf } from './alternate/ways.ts';
-import { openingsFor, privilegedOracles } from './openings.ts';
+import { Doors } from './alternate/ways.ts';
+import { openedIn, Unenrolled } from './enrolment/unenrolled.ts';
 
 const KIND = 'mfa.enrolment-enforced';
 const REQUESTS_PER_SITUATION = 120;
 const FIRST_PAUSE_MS = 200;
-
-type Opened = Omit<UnenrolledLook, 'route' | 'by' | 'evidence'>;
-
-const openedIn = ({ privileged, functions }: AccessSeen, route: string): readonly string[] => [
-  ...(privileged === true ? [`routes.${route}.privileged`] : []),
-  ...functions.filter((one) => one.privileged === true).map(({ name }) => `adminFunctions.${name}`),
-];
-
-function openedOf(access: AccessSeen, route: string): Opened {
-  const unanswered = [
-    ...(access.privileged === 'unknown' ? [`routes.${route}.privileged`] : []),
-    ...access.functions.filter((one) => one.privileged === 'unknown').map(({ name }) => `adminFunctions.${name}`),
-  ];
-  const problem = unanswered.length === 0 ? undefined : access.problem ?? access.functions.find((one) => one.problem)?.problem;
-  return { opened: openedIn(access, route), unanswered, ...(problem ? { problem } : {}) };
-}
-
-const UNSEEN = (problem: Problem): Opened => ({ opened: [], unanswered: ['signIn'], problem });
-
-/** One administrator without a factor, and what becomes of it. */
-class Unenrolled {
-  readonly #context: ProbeContext;
-  readonly #doors: Doors;
-  readonly looks: UnenrolledLook[] = [];
-
-  constructor(context: ProbeContext, doors: Doors) {
-    this.#context = context;
-    this.#doors = doors;
-  }
-
-  /** Signs in by the password alone on every route and looks; then once more for each way to put the enrolment off. */
-  async look(account: ActingAccount): Promise<void> {
-    const { profile } = this.#context;
-    for (const route of privilegedRoutes(profile)) {
-      await this.#note(this.looks, route, 'direct', async () => this.#accessOf(await this.#doors.signIn(account, route, 'skip'), true));
-      for (const [name, skip] of Object.entries(profile.adminEnrolment.skips)) {
-        if (skip.route === route) await this.#note(this.looks, route, name, () => this.#afterSkip(account, route, skip.operation));
-      }
-    }
-  }
-
-  /** With the factor the same things open. */
-  async control(account: ActingAccount): Promise<readonly UnenrolledLook[]> {
-    const control: UnenrolledLook[] = [];
-    for (const route of privilegedRoutes(this.#context.profile)) {
-      await this.#note(control, route, 'both factors', async () => this.#accessOf(await this.#doors.signIn(account, route, 'complete'), false));
-    }
-    return control;
-  }
-
-  async #note(list: UnenrolledLook[], route: string, by: string, take: () => Promise<Opened>): Promise<void> {
-    const { value, evidence } = await collectEvidence(async () => {
-      try {
-        return await take();
-      } catch (error) {
-        return UNSEEN(problemOf(error));
-      } finally {
-        await this.#doors.close();
-      }
-    });
-    list.push({ route, by, ...value, evidence });
-  }
-
-  async #accessOf(session: Session, withHeld: boolean): Promise<Opened> {
-    const { profile } = this.#context;
-    const own = openedOf(await accessOf(profile, session), session.route);
-    return withHeld ? this.#presented(own, Object.values(session.held)) : own;
-  }
-
-  /** Values in the place of a credential, besides what is already known. */
-  async #presented(own: Opened, values: readonly string[]): Promise<Opened> {
-    const { profile } = this.#context;
-    let { opened, unanswered, problem } = own;
-    for (const client of await presentedOf(this.#doors, values)) {
-      const told = await openingsFor(client, privilegedOracles(profile));
-      opened = [...new Set([...opened, ...told.opened])];
-      unanswered = [...new Set([...unanswered, ...told.unanswered])];
-      problem ??= told.problem;
-    }
-    return { opened, unanswered, ...(problem ? { problem } : {}) };
-  }
-
-  async #afterSkip(account: ActingAccount, route: string, operation: TargetProfile['adminEnrolment']['skips'][string]['operation']): Promise<Opened> {
-    const session = await this.#doors.signIn(account, route, 'skip');
-    const done = await asked(() => session.perform(operation));
-    const given = 'value' in done ? Object.values(done.value.values) : [];
-    const same = await this.#presented(await this.#accessOf(session, false), given);
-    const fresh = await this.#accessOf(await this.#doors.signIn(account, route, 'skip'), true);
-    const problem = same.problem ?? fresh.problem;
-    return { opened: [...new Set([...same.opened, ...fresh.opened])], unanswered: [...new Set([...same.unanswered, ...fresh.unanswered])], ...(problem ? { problem } : {}) };
-  }
-}
 
 /** An account of the situation: without a factor, or with what it is left with. */
 interface Arrived {
@@ -143,19 +52,29 @@ async function arrive(context: ProbeContext, situation: EnrolmentSituation): Pro
   return { account, factor: 'kept' };
 }
 
-/** Enrols on the first route that says how; undefined while the service does not let the account. */
-async function enrol(context: ProbeContext, doors: Doors, account: LeasedAccount): Promise<LeasedAccount | { readonly problem: Problem }> {
-  let problem: Problem = { code: 'no-input', reason: {
-    ja: 'プロファイルに enrolment (第二要素を登録する操作) がありません。', en: 'The profile declares no enrolment (how a second factor is enrolled).',
-  } };
+const undeclaredEnrolment: Problem = { code: 'no-input', reason: {
+  ja: 'プロファイルに enrolment (第二要素を登録する操作) がありません。', en: 'The profile declares no enrolment (how a second factor is enrolled).',
+} };
+
+/** Does something on the first route that says how to enrol and lets the account. */
+async function onEnrolment<T>(context: ProbeContext, doors: Doors, account: LeasedAccount, act: (session: Session) => Promise<T>): Promise<{ readonly value: T } | { readonly problem: Problem }> {
+  let problem = undeclaredEnrolment;
   for (const route of Object.keys(context.profile.enrolment)) {
-    const done = await asked(async () => enrolFactor(context, await doors.signIn(account, route, 'skip'), account));
+    const done = await asked(async () => act(await doors.signIn(account, route, 'skip')));
     await doors.close();
-    if ('value' in done) return done.value;
+    if ('value' in done) return done;
     problem = done.problem;
   }
   return { problem };
 }
+
+/** An enrolment that can be begun says that the account has no factor at this moment. */
+const lacksFactor = (context: ProbeContext, doors: Doors, account: LeasedAccount) => onEnrolment(context, doors, account, async (session) => {
+  const { values } = await session.perform((context.profile.enrolment[session.route] as TargetProfile['enrolment'][string]).begin);
+  if (values['totpSecret'] === undefined) throw new OperationError('control-failed', {
+    ja: `enrolment.${session.route}.begin が totpSecret を取り出しませんでした。`, en: `enrolment.${session.route}.begin did not extract totpSecret.`,
+  });
+});
 
 interface Outcome {
   readonly account: LeasedAccount;
@@ -170,12 +89,14 @@ interface Outcome {
 async function watch(context: ProbeContext, doors: Doors, unenrolled: Unenrolled, arrived: Arrived): Promise<Outcome> {
   const until = context.now().getTime() + context.policy.parameters.authz.settleSeconds * 1000;
   for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
+    // First this, so that what is looked at next is an account without factor.
+    const lacking = await lacksFactor(context, doors, arrived.account);
     await unenrolled.look(arrived.account);
     if (unenrolled.looks.some(({ opened }) => opened.length > 0)) return { account: arrived.account, factor: arrived.factor };
-    const enrolled = await enrol(context, doors, arrived.account);
-    if (!('problem' in enrolled)) {
-      await unenrolled.look(enrolled);
-      return { account: enrolled, factor: 'enrolled' };
+    const enrolled = 'value' in lacking ? await onEnrolment(context, doors, arrived.account, (session) => enrolFactor(context, session, arrived.account)) : lacking;
+    if ('value' in enrolled) {
+      await unenrolled.look(enrolled.value);
+      return { account: enrolled.value, factor: 'enrolled' };
     }
     const left = until - context.now().getTime();
     if (left <= 0) return { account: arrived.account, factor: arrived.factor, ...(arrived.factor === null ? { problem: enrolled.problem } : {}) };
