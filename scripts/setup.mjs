@@ -44,7 +44,7 @@ async function findBrowser() {
 async function installBrowser() {
   if (await findBrowser()) return;
   say('ブラウザが見つからないため導入します… / No browser was found, installing one…');
-  if (!apt(['chromium'])) run(process.execPath, [join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'install', 'chromium']);
+  if (!apt(['chromium-headless-shell']) && !apt(['chromium'])) run(process.execPath, [join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'install', 'chromium']);
   const found = await findBrowser();
   if (found) say(`ブラウザ: ${found}`);
   else say('ブラウザを導入できませんでした。Chromium を入れるか KENSHU_BROWSER にその場所を指定してください。ブラウザを使う検査は判定不能になります。\nNo browser could be installed: install Chromium or name its path in KENSHU_BROWSER. Checks that need one will be inconclusive.');
