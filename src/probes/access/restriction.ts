@@ -163,7 +163,7 @@ export const reading = (context: ProbeContext, setting: Setting, satisfies: (sta
   poll(context, settleMs(context), () => setting.read(), satisfies);
 
 /** What happens while one source alone is permitted. */
-export interface Restricted {
+interface Restricted {
   readonly setting: Setting;
   readonly address: string;
   /** When it must have taken effect, in milliseconds since the epoch. */
@@ -178,7 +178,7 @@ export interface Course<P, T, A> {
   readonly afterwards: (prepared: P, value: T) => Promise<A>;
 }
 
-export const unknownAddress: Problem = { code: 'no-input', reason: {
+const unknownAddress: Problem = { code: 'no-input', reason: {
   ja: `許可する送信元 ${INSIDE} のアドレスがサービスからどう見えるか分かりません。connectionControl.seenAddress を確認してください。`,
   en: `It is not known under which address the service sees the source ${INSIDE} to be permitted. Check connectionControl.seenAddress.`,
 } };
