@@ -37,7 +37,9 @@ const restrictionSchema = z.strictObject({
     account: id.describe(about('accounts の名前', 'Name under `accounts`')),
     ...onRoute.shape,
   }).optional().describe(about('${loginId} による設定の変更の記録を entry に取り出す', 'Must extract `entry`: the record of a change of the setting by `${loginId}`')),
-}).describe(about('接続元アドレスの制限', 'Restriction of addresses'));
+}).describe(about(
+  '接続元アドレスの制限。ないなら absences に addressRestriction と書く', 'Restriction of addresses; where there is none, write `addressRestriction` under `absences`',
+));
 
 const arrival = z.strictObject({
   route: id.describe(about('routes の名前(client: http)', 'Name under `routes`, of kind `http`')),
@@ -58,7 +60,9 @@ const devicesSchema = z.strictObject({
     'サービスの入口(ホスト名ごと)。端末の制限を受ける利用者が使えるものをすべて書く。valid のない入口は、どの端末からも使えない入口',
     'Ways into the service, by host: all that such a user might take. One without `valid` is open to no terminal',
   )),
-}).describe(about('端末の制限', 'Restriction of terminals'));
+}).describe(about(
+  '端末の制限。ないなら absences に deviceRestriction と書く', 'Restriction of terminals; where there is none, write `deviceRestriction` under `absences`',
+));
 
 /** How connections can be limited to networks or terminals (requirement 16). */
 export const connectionControlSchema = z.strictObject({
@@ -71,7 +75,10 @@ export const connectionControlSchema = z.strictObject({
     '画面・API・ファイルのほかに、内容または認証情報を渡すもの。ない種類は absences に kind と同じ名前で書く',
     'What else hands out content or credentials besides pages, API and files. Kinds the service does not have go under `absences`, by the name of the kind',
   )),
-  ipv6Route: id.optional().describe(about('IPv6 の送信元 (sources.S6) が使う経路。なければ最初の経路', 'Route that the source of IPv6 (`sources.S6`) takes; else the first')),
+  ipv6Route: id.optional().describe(about(
+    'IPv6 の送信元 (sources.S6) が使う経路。なければ最初の経路。IPv6 で提供しないなら absences に ipv6 と書く',
+    'Route that the source of IPv6 (`sources.S6`) takes; else the first. Where the service is not offered by IPv6, write `ipv6` under `absences`',
+  )),
   publicFiles: z.array(text).default([]).describe(about(
     '利用者が公開を選んだときだけ誰でも取得できると説明書にあるファイルの取得先。「資源.files の名前.outlets の名前」の形',
     'Outlets of files documented as public sharing that a user opts into, as `resource.slot.outlet`',

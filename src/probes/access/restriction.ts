@@ -26,7 +26,7 @@ export function withoutRestriction({ connectionControl, absences }: TargetProfil
 export function missingForRestriction(profile: TargetProfile): readonly Problem[] {
   const { connectionControl } = profile;
   if (withoutRestriction(profile)) return [];
-  if (!connectionControl?.addresses) return [missing('connectionControl.addresses', '接続元アドレスの制限の設定方法。提供者だけが設定できるなら、試験の間の設定を依頼してください', 'how addresses are restricted; if the vendor alone can, ask for it to be set during the test')];
+  if (!connectionControl?.addresses) return [missing('connectionControl.addresses', '接続元アドレスの制限の設定方法。提供者だけが設定できるなら試験の間の設定を依頼し、この機能がないなら absences に feature: addressRestriction と書いてください', 'how addresses are restricted; if the vendor alone can, ask for it to be set during the test; if nobody can, write feature: addressRestriction under absences')];
   return [
     ...(OUTSIDE in profile.sources ? [] : [missing(`sources.${OUTSIDE}`, '許可しない送信元', 'a source that is not permitted')]),
     ...(connectionControl.seenAddress || profile.sources[INSIDE]?.localAddress ? [] : [missing('connectionControl.seenAddress', 'サービスから見た送信元の調べ方', 'how to learn the address the service sees')]),
