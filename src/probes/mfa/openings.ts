@@ -36,7 +36,7 @@ const adapted = ({ http = [] }: Operation, headers: Readonly<Record<string, stri
 });
 
 /** What the named values are for this client; undefined where an oracle shows none. */
-export async function valueFor({ session, variables, headers }: Presented, oracle: Oracle): Promise<{ readonly value: string | undefined; readonly wantsBasic: boolean } | { readonly problem: Problem }> {
+async function valueFor({ session, variables, headers }: Presented, oracle: Oracle): Promise<{ readonly value: string | undefined; readonly wantsBasic: boolean } | { readonly problem: Problem }> {
   const result = await asked(() => session.perform(adapted(oracle.operation, headers), variables));
   if ('problem' in result) return result;
   const { values, answers } = result.value;

@@ -13,7 +13,7 @@ const MIN_TOKEN = 16;
 const httpRoutes = ({ routes }: TargetProfile): readonly string[] => Object.keys(routes).filter((name) => routes[name]?.client === 'http');
 
 /** Written forms of the login id: as the main sign-in takes it, and those the pools tell of. */
-export function loginForms({ pools }: TargetProfile, { variables }: ActingAccount): readonly string[] {
+function loginForms({ pools }: TargetProfile, { variables }: ActingAccount): readonly string[] {
   const templates = [pools.users, pools.admins].flatMap((pool) => Object.values(pool?.loginForms ?? {}));
   const forms = templates.map((template) => template.replaceAll(/\$\{([^}]*)\}/g, (place, name: string) => variables[name] ?? place));
   return [...new Set([variables['loginId'] ?? '', ...forms])].filter((form) => form !== '' && !form.includes('${'));

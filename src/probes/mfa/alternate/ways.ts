@@ -73,7 +73,7 @@ export async function presentedOf(doors: Doors, values: readonly string[]): Prom
 }
 
 /** A route of the profile: signed in to, and what it handed out presented elsewhere. */
-export const routeWay = (doors: Doors, name: string, route: string): Way => {
+const routeWay = (doors: Doors, name: string, route: string): Way => {
   const open = (secondFactor: 'complete' | 'skip') => async (account: ActingAccount): Promise<Opened> => {
     const session = await doors.signIn(account, route, secondFactor);
     return { clients: [own(session), ...await presentedOf(doors, Object.values(session.held))], announced: true };
@@ -85,7 +85,7 @@ export const routeWay = (doors: Doors, name: string, route: string): Way => {
 type Declared = NonNullable<TargetProfile['alternateRoutes']>[string];
 
 /** What is done with half a sign-in, such as making a key for programs. */
-export function operationWay(doors: Doors, name: string, { route, operation }: Declared & { readonly operation: NonNullable<Declared['operation']> }): Way {
+function operationWay(doors: Doors, name: string, { route, operation }: Declared & { readonly operation: NonNullable<Declared['operation']> }): Way {
   const { profile } = doors.context;
   const taken = async (account: ActingAccount, secondFactor: 'complete' | 'skip'): Promise<Opened> => {
     const session = await doors.signIn(account, route, secondFactor);
@@ -104,7 +104,7 @@ export function operationWay(doors: Doors, name: string, { route, operation }: D
 }
 
 /** Somebody without privileges acts as the account. */
-export function switchWay(doors: Doors, name: string, declared: Declared & { readonly operation: NonNullable<Declared['operation']>; readonly account: string }): Way {
+function switchWay(doors: Doors, name: string, declared: Declared & { readonly operation: NonNullable<Declared['operation']>; readonly account: string }): Way {
   return {
     name, declared: true,
     open: async (account) => {

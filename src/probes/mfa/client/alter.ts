@@ -36,7 +36,7 @@ export function flipped(value: Json, name = ''): Json {
   return Object.fromEntries(Object.entries(value as Readonly<Record<string, Json>>).map(([key, one]) => [key, flipped(one, key)]));
 }
 
-export function parsedJson(body: Uint8Array): Json | undefined {
+function parsedJson(body: Uint8Array): Json | undefined {
   try {
     return JSON.parse(Buffer.from(body).toString()) as Json;
   } catch {
