@@ -177,7 +177,7 @@ export const clientSideGateProbe = defineProbe({
   plan: ({ profile }) => {
     const routes = browserRoutes(profile);
     const pages = routes.reduce((sum, route) => sum + pagesOf(profile, route).length + 3, 0);
-    return { subjects: routes, missing: missing(profile), accounts: 1, requests: pages * 5 * REQUESTS_PER_PAGE, waitsMs: routes.length * periodMsOf(profile) };
+    return { subjects: routes, missing: missing(profile), accounts: routes.length, requests: pages * 5 * REQUESTS_PER_PAGE, waitsMs: routes.length * periodMsOf(profile) };
   },
   async *observe(context) {
     const { actors, profile } = context;
