@@ -29,7 +29,7 @@ function referencesOfResource(path: Path, resource: ResourceDeclaration): Refere
 }
 
 const referencesOfRemoteAccess = ({ remoteAccess: remote }: TargetProfile): Reference[] => [
-  [['remoteAccess', 'tenant'], 'tenants', remote?.directInternet ? remote.tenant : undefined],
+  [['remoteAccess', 'tenant'], 'tenants', remote?.tenant],
   [['remoteAccess', 'permitted', 'route'], 'routes', remote?.permitted?.route],
   ...Object.entries(remote?.withDevice ?? {}).flatMap(([route, other]): Reference[] => [route, other].map((name) => [['remoteAccess', 'withDevice', route], 'routes', name])),
   ...Object.entries(remote?.optOut ?? {}).map(([name, { route }]): Reference => [['remoteAccess', 'optOut', name, 'route'], 'routes', route]),

@@ -29,7 +29,7 @@ export const remoteAccessSchema = z.strictObject({
     '一般職員が庁内ネットワークを通らずにサービスへ届く。届かないなら false、不明なら unknown', 'Ordinary staff reach the service without the office network: `true`, `false` or `unknown`',
   )),
   statement: text.optional().describe(about('庁外から届かないことの説明', 'Why it cannot be reached from outside')),
-  tenant: id.default('T1').describe(about('庁外からの認証を設定したテナント', 'Tenant whose policy for access from outside is switched on')),
+  tenant: id.optional().describe(about('庁外からの認証を設定したテナント。なければ最初のもの', 'Tenant whose policy for access from outside is switched on; the first one unless told')),
   source: id.default('S2').describe(about('庁外にあたる送信元。sources の名前', 'Source that counts as outside; a name under `sources`')),
   trustedRanges: z.array(range).default([]).describe(about('庁内とみなされ、追加の認証を求められないアドレス', 'Addresses taken for the office, which are not asked for the second control')),
   seenAddress: operationSchema.optional().describe(about(

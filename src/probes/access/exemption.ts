@@ -6,13 +6,14 @@ import { CLAIMS, type Headers } from '../client-address-headers.ts';
 import type { ProbeContext } from '../define.ts';
 import { signInRoutes } from '../lockout/routes.ts';
 import { asked } from '../mfa/access.ts';
+import { tenantOf } from '../remote/outside.ts';
 import { entry } from './entry.ts';
 
 type Remote = NonNullable<TargetProfile['remoteAccess']>;
 
 /** Ordinary accounts that are asked for a second factor which the harness holds. */
-const withFactor = ({ accounts }: TargetProfile, { tenant }: Remote): string | undefined => Object.entries(accounts)
-  .find(([, one]) => one.tenant === tenant && !one.privileged && !one.disposable && one.totp && one.password)?.[0];
+const withFactor = (profile: TargetProfile, remote: Remote): string | undefined => Object.entries(profile.accounts)
+  .find(([, one]) => one.tenant === tenantOf(profile, remote) && !one.privileged && !one.disposable && one.totp && one.password)?.[0];
 
 const within = (address: string, range: string): boolean => {
   const [parsed, [network, bits]] = [ipaddr.process(address), ipaddr.parseCIDR(range)];
@@ -51,7 +52,7 @@ export async function exemptionSeen(context: ProbeContext): Promise<WithExemptio
   if (!remoteAccess || range === undefined) return null;
   const name = withFactor(profile, remoteAccess);
   const [route] = signInRoutes(profile);
-  if (name === undefined || route === undefined || !(remoteAccess.source in profile.sources)) return noAccount(remoteAccess.tenant);
+  if (name === undefined || route === undefined || !(remoteAccess.source in profile.sources)) return noAccount(tenantOf(profile, remoteAccess));
   const { source } = remoteAccess;
   const address = await addressOf(context, remoteAccess);
   if (address !== null && ipaddr.isValid(address) && remoteAccess.trustedRanges.some((one) => within(address, one))) return insideAlready(address);

@@ -4,7 +4,7 @@ import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type Observed, type ProbeContext } from '../define.ts';
 import { layBait, periodMsOf, placesOn } from '../seeding/data-access.ts';
-import { ordinaryAccounts } from '../remote/outside.ts';
+import { ordinaryAccounts, tenantOf } from '../remote/outside.ts';
 import { asked } from './access.ts';
 import { adminsOf, missingForAdmins, privilegedRoutes } from './admins.ts';
 import { guessedWays } from './alternate/guessed.ts';
@@ -124,7 +124,7 @@ async function observeOrdinary(context: ProbeContext, remote: RemoteAccess): Pro
   const { profile, actors } = context;
   const route = mainRoute(profile, true);
   const name = ordinaryAccounts(profile, remote).find((one) => profile.accounts[one]?.totp !== undefined);
-  if (route === undefined || name === undefined) return { problem: noFactor(`tenant: ${remote.tenant}`) };
+  if (route === undefined || name === undefined) return { problem: noFactor(`tenant: ${tenantOf(profile, remote)}`) };
   const bait = await layBait(context, [name], remote.source);
   if ('problem' in bait) return bait;
   const at = { account: actors.account(name), route, source: remote.source, places: placesOn(bait, route) };

@@ -11,14 +11,17 @@ export const DECLARATION = 'direct-internet';
 
 export type RemoteAccess = NonNullable<TargetProfile['remoteAccess']>;
 
+/** The tenant whose policy for access from outside is tried: the first one unless told. */
+export const tenantOf = ({ tenants }: TargetProfile, { tenant }: RemoteAccess): string => tenant ?? Object.keys(tenants)[0] ?? '';
+
 /** Ordinary accounts of the tenant whose policy for access from outside is switched on. */
-export const ordinaryAccounts = ({ accounts }: TargetProfile, { tenant }: RemoteAccess): readonly string[] =>
-  Object.entries(accounts).filter(([, account]) => account.tenant === tenant && !account.privileged && !account.disposable).map(([name]) => name);
+export const ordinaryAccounts = (profile: TargetProfile, remote: RemoteAccess): readonly string[] =>
+  Object.entries(profile.accounts).filter(([, account]) => account.tenant === tenantOf(profile, remote) && !account.privileged && !account.disposable).map(([name]) => name);
 
 /** Who may store the object that is looked for: ordinary users first, some of whom may not write. */
 export const ownersOf = (profile: TargetProfile, remote: RemoteAccess): readonly string[] => [
   ...ordinaryAccounts(profile, remote),
-  ...Object.entries(profile.accounts).filter(([, account]) => account.tenant === remote.tenant && account.privileged).map(([name]) => name),
+  ...Object.entries(profile.accounts).filter(([, account]) => account.tenant === tenantOf(profile, remote) && account.privileged).map(([name]) => name),
 ];
 
 /** Routes on which the password alone is tried; those that present a registered device are its control. */
@@ -36,7 +39,7 @@ export function missingForRemote(profile: TargetProfile): readonly Problem[] {
   if (!remoteAccess.directInternet) return [];
   return [
     ...(remoteAccess.source in profile.sources ? [] : [missing(`sources.${remoteAccess.source}`, '庁外にあたる送信元', 'a source that counts as outside')]),
-    ...(ordinaryAccounts(profile, remoteAccess).length > 0 ? [] : [missing(`accounts (tenant: ${remoteAccess.tenant})`, '一般の利用者', 'ordinary users')]),
+    ...(ordinaryAccounts(profile, remoteAccess).length > 0 ? [] : [missing(`accounts (tenant: ${tenantOf(profile, remoteAccess)})`, '一般の利用者', 'ordinary users')]),
     ...(plainRoutes(profile, remoteAccess).length > 0 ? [] : [missing('routes', 'サインインの経路', 'ways to sign in')]),
   ];
 }

@@ -4,7 +4,7 @@ import type { OutsideSeen, SecondControlData } from '../../observations/remote.t
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type Observed, type ProbeContext } from '../define.ts';
 import { type Bait, layBait, lookAs, periodMsOf, placesOn } from '../seeding/data-access.ts';
-import { DECLARATION, missingForRemote, ordinaryAccounts, outsideOf, ownersOf, plainRoutes, reachedFromOutside, type RemoteAccess } from './outside.ts';
+import { DECLARATION, missingForRemote, ordinaryAccounts, outsideOf, ownersOf, plainRoutes, reachedFromOutside, tenantOf, type RemoteAccess } from './outside.ts';
 
 const KIND = 'remote.second-control';
 const REQUESTS_PER_ACCOUNT = 24;
@@ -13,7 +13,7 @@ const REQUESTS_PER_ACCOUNT = 24;
 async function otherAccountOn({ profile, actors }: ProbeContext, route: string, remote: RemoteAccess): Promise<SecondControlData['otherAccount']> {
   const declared = profile.routes[route];
   if (!declared || declared.secondFactor || remote.withDevice[route] !== undefined || namesIn([declared.signIn.http, declared.signIn.browser]).has('otp')) return null;
-  const [plain] = actors.find({ privileged: false, disposable: false }).filter(({ tenant, nextOtp }) => tenant !== remote.tenant && !nextOtp);
+  const [plain] = actors.find({ privileged: false, disposable: false }).filter(({ tenant, nextOtp }) => tenant !== tenantOf(profile, remote) && !nextOtp);
   if (plain?.password === undefined) return 'unknown';
   return (await actors.tryLogin(plain, route, { password: plain.password, sent: 'correct', source: remote.source })).effect;
 }

@@ -28,7 +28,9 @@ export interface Bait {
 /** The object is made by the first of the accounts that may, signed in with everything it has. */
 export async function layBait(context: ProbeContext, owners: readonly string[], source = 'S1'): Promise<Bait | { readonly problem: Problem }> {
   const { profile, actors, now } = context;
-  const [declared] = Object.entries(profile.resources);
+  const all = Object.entries(profile.resources);
+  // One that everybody of the tenant sees tells about everybody.
+  const declared = all.find(([, { visibility }]) => visibility === 'tenant') ?? all[0];
   if (!declared) return { problem: { code: 'no-input', reason: {
     ja: 'プロファイルに resources (保存されるもの) がないため、データが渡ったかどうかを確かめられません。', en: 'The profile declares no resources (stored things), so it cannot be told whether data is given out.',
   } } };
