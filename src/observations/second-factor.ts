@@ -45,8 +45,8 @@ export interface CodeValidationData {
 export interface ReuseSeen {
   readonly first: FactorTried;
   readonly again: FactorTried;
-  /** The second answer came while the code was still that of the present step; null where codes belong to no step. */
-  readonly withinStep: boolean | null;
+  /** Steps that had begun since the code's own when the second answer came; null where codes belong to no step. */
+  readonly agedSteps: number | null;
   /** A fresh code. */
   readonly fresh: FactorTried;
   /** The used code once more, when another had been used since. */

@@ -44,7 +44,7 @@ const ofStateChange = (path: Path, { change, read, restore }: TargetProfile['sta
 ];
 
 const ofPool = (path: Path, pool: PoolDeclaration): PlacedOperation[] => [
-  ...place([...path, 'create', 'operation'], pool.create?.operation, ['newLoginId', 'newPassword', 'newName', 'newRole', 'newMail', 'temporaryPassword']),
+  ...place([...path, 'create', 'operation'], pool.create?.operation, ['newLoginId', 'newPassword', 'newName', 'newRole', 'newTotpSecret', 'newMail', 'temporaryPassword']),
   ...place([...path, 'activate', 'operation'], pool.activate?.operation, ['newLoginId', 'newPassword', 'temporaryPassword', 'link', 'code']),
   ...place([...path, 'find', 'operation'], pool.find?.operation, [], ['userId']),
   ...place([...path, 'remove', 'operation'], pool.remove?.operation, ['userId']),
@@ -84,7 +84,7 @@ function ofFileSlot(path: Path, slot: ResourceDeclaration['files'][string] | und
   ];
 }
 
-const NEW_TENANT = ['newTenantCode', 'newAdminLoginId', 'newAdminPassword', 'newUserLoginId', 'newUserPassword'];
+const NEW_TENANT = ['newTenantCode', 'newAdminLoginId', 'newAdminPassword', 'newAdminTotpSecret', 'newUserLoginId', 'newUserPassword'];
 
 function ofTermination(termination: TargetProfile['termination']): PlacedOperation[] {
   const own = Object.keys(termination?.variables ?? {});

@@ -36,12 +36,17 @@ function again(id: string, data: OneTimeData, tried: FactorTried, what: LocalTex
   }, evidence);
 }
 
-function judgeReuse(data: OneTimeData): readonly CaseResult[] {
+/** Steps after its own in which the service was seen to take a code of this kind of holder. */
+const takenBehind = (all: readonly OneTimeData[], { holder }: OneTimeData): number => Math.max(0, ...all
+  .flatMap((one) => (one.holder === holder && one.offsets && 'seen' in one.offsets ? one.offsets.seen : []))
+  .filter(({ steps, tried }) => steps < 0 && taken(tried) === true).map(({ steps }) => -steps));
+
+function judgeReuse(data: OneTimeData, validSteps: number): readonly CaseResult[] {
   const { holder, route, reuse } = data;
   const ids = ['reuse', 'reuse-later'].map((name) => `${holder}/${name}@${route}`) as [string, string];
   if ('problem' in reuse) return [fromProblem(ids[0], reuse.problem, reuse.evidence)];
-  const { first, again: second, fresh, later, control, withinStep, evidence } = reuse;
-  const late = withinStep === false && taken(second) === false && taken(first) === true;
+  const { first, again: second, fresh, later, control, agedSteps, evidence } = reuse;
+  const late = (agedSteps ?? 0) > validSteps && taken(second) === false && taken(first) === true;
   return [
     late ? inconclusive(ids[0], 'ambiguous-effect', {
       ja: `経路 ${route}: 応答が遅く、二度目の確認コードの有効期間が終わっていたため、再利用が拒まれたとは言えません。負荷の低いときに再実行してください。`,
@@ -118,8 +123,8 @@ function judgeOffsets(data: OneTimeData, policy: Policy): readonly CaseResult[] 
   }] })];
 }
 
-const judge = (data: OneTimeData, all: readonly EvidenceRef[], policy: Policy): readonly CaseResult[] =>
-  [...judgeReuse(data), judgeParallel(data), judgeRecovery(data, all), ...judgeOffsets(data, policy)];
+const judge = (data: OneTimeData, all: readonly EvidenceRef[], policy: Policy, validSteps: number): readonly CaseResult[] =>
+  [...judgeReuse(data, validSteps), judgeParallel(data), judgeRecovery(data, all), ...judgeOffsets(data, policy)];
 
 export const oneTime = defineCheck({
   id: 'mfa.one-time',
@@ -127,7 +132,7 @@ export const oneTime = defineCheck({
   needs: ['mfa.one-time'],
   judge: (seen, { policy }) => [
     ...seen['mfa.one-time'].flatMap(({ subject, data, problem, evidence }): readonly CaseResult[] => (data
-      ? judge(data, evidence, policy)
+      ? judge(data, evidence, policy, takenBehind(seen['mfa.one-time'].flatMap((one) => one.data ?? []), data))
       : [fromProblem(subject.replace('@', '/reuse@'), problem ?? { code: 'interrupted', reason: { ja: '観察が記録されていません。', en: 'Nothing was recorded.' } }, evidence)])),
     ...unseen(seen['mfa.one-time']),
   ],

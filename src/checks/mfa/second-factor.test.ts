@@ -57,7 +57,7 @@ describe('mfa.code-validation', () => {
 
 describe('mfa.one-time', () => {
   const evidence = [EVIDENCE];
-  const reuse: ReuseSeen = { first: both, again: tried(), withinStep: true, fresh: both, later: tried(), control: both, evidence };
+  const reuse: ReuseSeen = { first: both, again: tried(), agedSteps: 0, fresh: both, later: tried(), control: both, evidence };
   const round: ParallelSeen = { together: 2, results: [both, tried()], control: both, evidence };
   const compliant: OneTimeData = {
     holder: 'admin', route: 'api', account: 'kenshu001', reuse, parallel: { rounds: [round, round], evidence },
@@ -69,7 +69,7 @@ describe('mfa.one-time', () => {
 
   test.each<[string, string | undefined, string, Partial<OneTimeData>]>([
     ['fail', undefined, 'the same code works twice', { reuse: { ...reuse, again: both } }],
-    ['fail', undefined, 'it works twice, although late', { reuse: { ...reuse, again: both, withinStep: false } }],
+    ['fail', undefined, 'it works twice, although late', { reuse: { ...reuse, again: both, agedSteps: 2 } }],
     ['fail', undefined, 'it works again after another', { reuse: { ...reuse, later: both } }],
     ['fail', undefined, 'both of two at once work', { parallel: { rounds: [round, { ...round, results: [both, both] }], evidence } }],
     ['fail', undefined, 'a recovery code works twice', { recovery: { first: both, again: both, control: both, evidence } }],
@@ -78,7 +78,7 @@ describe('mfa.one-time', () => {
     ['inconclusive', 'control-failed', 'no fresh code works afterwards', { reuse: { ...reuse, fresh: tried() } }],
     ['inconclusive', 'throttled', 'the fresh code was limited', { reuse: { ...reuse, fresh: tried({ hint: 'rate-limited' }) } }],
     ['inconclusive', 'throttled', 'the second use was limited', { reuse: { ...reuse, again: tried({ hint: 'rate-limited' }) } }],
-    ['inconclusive', 'ambiguous-effect', 'the code had run out meanwhile', { reuse: { ...reuse, withinStep: false } }],
+    ['inconclusive', 'ambiguous-effect', 'the code had run out meanwhile', { reuse: { ...reuse, agedSteps: 2 } }],
     ['inconclusive', 'control-failed', 'the code was not sent the second time', { reuse: { ...reuse, again: tried({ codeSent: false }) } }],
     ['inconclusive', 'unreachable', 'nothing could be tried', { reuse: problem }],
     ['inconclusive', 'control-failed', 'the two were not sent together', { parallel: { rounds: [{ ...round, together: 1 }], evidence } }],
@@ -86,6 +86,7 @@ describe('mfa.one-time', () => {
     ['inconclusive', 'unreachable', 'no recovery code could be had', { recovery: problem }],
     ['inconclusive', 'control-failed', 'the recovery code does not work at all', { recovery: { first: tried(), again: tried(), control: both, evidence } }],
     ['inconclusive', 'control-failed', 'the account was locked among the steps', { offsets: { seen: [{ steps: 12, tried: tried(), control: tried() }], evidence } }],
+    ['pass', undefined, 'the code was a step old, which is seen to be taken', { reuse: { ...reuse, agedSteps: 1 } }],
     ['pass', undefined, 'there are no recovery codes', { recovery: { absent: 'なし' } }],
     ['pass', undefined, 'a code is good once', {}],
   ])('%s %s when %s', (outcome, code, _when, more) => {

@@ -7,13 +7,13 @@ const SETTLED = 0.05;
 const stepOf = (context: ProbeContext, periodSeconds: number): number => Math.floor(context.now().getTime() / (periodSeconds * 1000));
 
 /** A code whose step has just begun, so that as much of its life as can be lies ahead; a delivered code is as fresh as it comes. */
-export async function freshCode(context: ProbeContext, account: LeasedAccount): Promise<{ readonly code: string; readonly stillCurrent: () => boolean | null }> {
+export async function freshCode(context: ProbeContext, account: LeasedAccount): Promise<{ readonly code: string; readonly agedSteps: () => number | null }> {
   const draw = account.nextOtp as () => Promise<string>;
   const { timeCodes } = account;
-  if (!timeCodes) return { code: await draw(), stillCurrent: () => null };
+  if (!timeCodes) return { code: await draw(), agedSteps: () => null };
   const periodMs = timeCodes.periodSeconds * 1000;
   await context.sleep(periodMs * (1 + SETTLED) - (context.now().getTime() % periodMs));
   const code = await draw();
   const step = stepOf(context, timeCodes.periodSeconds);
-  return { code, stillCurrent: () => stepOf(context, timeCodes.periodSeconds) === step };
+  return { code, agedSteps: () => stepOf(context, timeCodes.periodSeconds) - step };
 }

@@ -25,14 +25,14 @@ async function pair(context: ProbeContext, account: LeasedAccount, subject: Subj
   if (!overlapping) await first;
   const again = signInWith(context, account, subject, { code: async () => { await first; return draw(); }, sent: 'used code' });
   const seen = { first: await first, again: await again };
-  const { code, stillCurrent } = await (fresh ??= freshCode(context, account));
-  return { ...seen, code, withinStep: stillCurrent() };
+  const { code, agedSteps } = await (fresh ??= freshCode(context, account));
+  return { ...seen, code, agedSteps: agedSteps() };
 }
 
 export async function reuse(context: ProbeContext, account: LeasedAccount, subject: Subject): Promise<ReuseSeen> {
   const { value, evidence } = await collectEvidence(async () => {
     let seen = await pair(context, account, subject, false);
-    for (let tries = 1; tries < TRIES && seen.withinStep === false && seen.again.effect === 'refused'; tries++) seen = await pair(context, account, subject, tries % 2 === 1);
+    for (let tries = 1; tries < TRIES && (seen.agedSteps ?? 0) > 0 && seen.again.effect === 'refused'; tries++) seen = await pair(context, account, subject, tries % 2 === 1);
     const { code, ...rest } = seen;
     const fresh = await signInWith(context, account, subject);
     const later = await signInWith(context, account, subject, { code: async () => code, sent: 'used code' });
