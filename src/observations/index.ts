@@ -1,5 +1,6 @@
 import type { AccessObservations } from './access.ts';
 import type { AccountLifecycleObservations } from './account-lifecycle.ts';
+import type { CredentialObservations } from './credentials.ts';
 import type { DeletionObservations } from './deletion.ts';
 import type { DocumentObservations } from './document.ts';
 import type { EnumerationObservations } from './enumeration.ts';
@@ -20,4 +21,4 @@ import type { TlsObservations } from './tls.ts';
 /** Every kind of observation and its data. A family adds its kinds in its own file. */
 export interface ObservationMap extends
   AccountLifecycleObservations, TlsObservations, NetworkObservations, PasswordObservations, LockoutObservations, MfaObservations, SecondFactorObservations, TenantObservations, DeletionObservations, SessionObservations, AccountAccessObservations,
-  RemoteObservations, ResetObservations, EnumerationObservations, IssuedObservations, AccessObservations, DocumentObservations, ExposureObservations {}
+  RemoteObservations, ResetObservations, CredentialObservations, EnumerationObservations, IssuedObservations, AccessObservations, DocumentObservations, ExposureObservations {}

@@ -1,4 +1,5 @@
+import { credentialsConfidential } from './credentials-confidential.ts';
 import { mustChange } from './must-change.ts';
 import { unguessable } from './unguessable.ts';
 
-export const issuedChecks = [unguessable, mustChange] as const;
+export const issuedChecks = [unguessable, mustChange, credentialsConfidential] as const;

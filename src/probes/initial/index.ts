@@ -1,4 +1,5 @@
+import { confidentialProbe } from './confidential-probe.ts';
 import { mustChangeProbe } from './must-change-probe.ts';
 import { unguessableProbe } from './unguessable-probe.ts';
 
-export const issuedProbes = [unguessableProbe, mustChangeProbe] as const;
+export const issuedProbes = [unguessableProbe, mustChangeProbe, confidentialProbe] as const;
