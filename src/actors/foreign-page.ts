@@ -5,7 +5,7 @@ const TIMEOUT_MS = 15_000;
 /** What an answer brings about in the page follows at once. */
 const REACTION_MS = 100;
 /** What the page says when its script has begun. */
-export const RAN = 'kenshu: ran';
+const RAN = 'kenshu: ran';
 
 const cookieNames = (header: string | undefined): readonly string[] =>
   (header ?? '').split(';').map((pair) => pair.split('=')[0]?.trim() ?? '').filter((name) => name !== '');

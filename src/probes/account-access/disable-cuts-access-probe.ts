@@ -1,3 +1,4 @@
+import type { EvidenceRef } from '../../domain/outcome.ts';
 import type { EndedAccountData, HeldCredentialSeen } from '../../observations/account-access.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
@@ -34,6 +35,17 @@ async function watch(context: ProbeContext, held: Held, endedAtMs: number, windo
   return { answer, lastAliveMs };
 }
 
+type Shown = Answer & { readonly evidence: readonly EvidenceRef[] };
+
+const UNKNOWN: Shown = { told: 'unknown', evidence: [] };
+
+/** What the others' credentials give; those that change something (a new password) come last. */
+async function neighboursAfter(neighbours: readonly Held[]): Promise<ReadonlyMap<string, Shown>> {
+  const seen = new Map<string, Shown>();
+  for (const one of neighbours.toSorted((a, b) => Number(a.once ?? false) - Number(b.once ?? false))) seen.set(one.name, await part(one.works));
+  return seen;
+}
+
 async function observeEnding(context: ProbeContext, action: Ending): Promise<EndedAccountData> {
   const { actors, profile, policy, now } = context;
   const windowMs = policy.parameters.authz.settleSeconds * 1000;
@@ -45,12 +57,17 @@ async function observeEnding(context: ProbeContext, action: Ending): Promise<End
   const answered = await endAccount(context, own.account, action);
   const endedAtMs = now().getTime();
   // Side by side, so that each has the same window.
-  const credentials = await Promise.all(held.map((one): Promise<HeldCredentialSeen> => part(async () => {
-    const first = before.get(one.name) ?? { told: 'unknown' as const };
-    const { answer, lastAliveMs } = await watch(context, one, endedAtMs, windowMs);
-    const neighbour: Answer = await (neighbours.find(({ name }) => name === one.name)?.works() ?? { told: 'unknown' as const });
-    return { name: one.name, before: first.told, after: answer.told, lastAliveMs, neighbourAfter: neighbour.told, ...problemIn(first, answer, neighbour) };
-  })));
+  const ended = await Promise.all(held.map((one) => part(() => watch(context, one, endedAtMs, windowMs))));
+  const controls = await neighboursAfter(neighbours);
+  const credentials = held.map(({ name }, index): HeldCredentialSeen => {
+    const first = before.get(name) ?? UNKNOWN;
+    const neighbour = controls.get(name) ?? UNKNOWN;
+    const { answer, lastAliveMs, evidence } = ended[index] ?? { answer: UNKNOWN, lastAliveMs: null, evidence: [] };
+    return {
+      name, before: first.told, after: answer.told, lastAliveMs, neighbourAfter: neighbour.told, ...problemIn(first, answer, neighbour),
+      evidence: [...evidence, ...neighbour.evidence],
+    };
+  });
   const seconds = signedUrlSeconds(profile);
   return {
     action, account: own.account.name, neighbour: other.account.name, answered, windowMs, credentials, ...undeclaredKinds(profile),

@@ -12,7 +12,7 @@ export interface Carrier {
 const sameCookie = (carrier: Carrier) => ({ name, value }: { readonly name: string; readonly value: string }): boolean => name === carrier.name && value === carrier.value;
 
 /** Cookies, and the values that the route's headers carry. */
-export function possibleCarriers({ routes }: TargetProfile, route: string, { cookies, values }: ClientState): readonly Carrier[] {
+function possibleCarriers({ routes }: TargetProfile, route: string, { cookies, values }: ClientState): readonly Carrier[] {
   const carried = namesIn(routes[route]?.authorize ?? {});
   return [
     ...Object.entries(values).filter(([name]) => carried.has(name)).map(([name, value]): Carrier => ({ kind: 'value', name, value })),

@@ -132,6 +132,8 @@ export const timeoutAndCookieProbe = defineProbe({
       });
       return { subject: route, evidence, ...value };
     });
+    // The first that is cut off ends the probe; the others are then nobody's.
+    for (const one of pending) one.catch(() => undefined);
     for (const one of pending) yield await one;
   },
 });
