@@ -39,8 +39,8 @@ function controlCase(id: string, data: SecondControlData, evidence: readonly Evi
   const { account, route, complete, control } = data;
   if (data.otherAccount !== null) return noControlHere(id, data, evidence);
   if (!data.hasControl) return inconclusive(id, 'no-input', {
-    ja: `利用者 ${account} の第二要素も登録済み端末もプロファイルにないため、それがあれば利用できることを確かめられません。accounts.${account}.totp か remoteAccess.withDevice を書いてください。`,
-    en: `The profile has neither a second factor nor a registered device for ${account}, so it cannot be shown that the service works with it. Declare accounts.${account}.totp or remoteAccess.withDevice.`,
+    ja: `利用者 ${account} の第二要素も登録済み端末もプロファイルにないため、それがあれば利用できることを確かめられません。accounts.${account}.totp など第二要素か remoteAccess.withDevice を書いてください。`,
+    en: `The profile has neither a second factor nor a registered device for ${account}, so it cannot be shown that the service works with it. Declare accounts.${account}.totp or another factor, or remoteAccess.withDevice.`,
   }, evidence);
   if (complete.identity === 'self' && complete.shown.length > 0) return undefined;
   if (complete.problem) return fromProblem(id, complete.problem, evidence);

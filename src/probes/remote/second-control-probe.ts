@@ -1,4 +1,5 @@
 import { generatePassword } from '../../actors/passwords.ts';
+import { hasSecondFactor } from '../../actors/second-factor.ts';
 import { namesIn } from '../../actors/template.ts';
 import type { OutsideSeen, SecondControlData } from '../../observations/remote.ts';
 import { collectEvidence } from '../../transport/collect.ts';
@@ -13,7 +14,7 @@ const REQUESTS_PER_ACCOUNT = 24;
 async function otherAccountOn({ profile, actors }: ProbeContext, route: string, remote: RemoteAccess): Promise<SecondControlData['otherAccount']> {
   const declared = profile.routes[route];
   if (!declared || declared.secondFactor || remote.withDevice[route] !== undefined || namesIn([declared.signIn.http, declared.signIn.browser]).has('otp')) return null;
-  const [plain] = actors.find({ privileged: false, disposable: false }).filter(({ tenant, nextOtp }) => tenant !== tenantOf(profile, remote) && !nextOtp);
+  const [plain] = actors.find({ privileged: false, disposable: false }).filter((account) => account.tenant !== tenantOf(profile, remote) && !hasSecondFactor(account));
   if (plain?.password === undefined) return 'unknown';
   return (await actors.tryLogin(plain, route, { password: plain.password, sent: 'correct', source: remote.source })).effect;
 }
@@ -39,7 +40,7 @@ async function observeAccount(context: ProbeContext, bait: Bait, at: Place): Pro
   const complete = await lookAs(bait, { account, route: device ?? route, options: { source } }, places);
   return {
     direct: true, account: at.name, role: profile.accounts[at.name]?.role ?? '', route, outside: at.outside,
-    hasControl: device !== undefined || account.nextOtp !== undefined, control: device === undefined ? 'factor' : 'device',
+    hasControl: device !== undefined || hasSecondFactor(account), control: device === undefined ? 'factor' : 'device',
     otherAccount: at.otherAccount, wrongPassword, passwordOnly, complete,
   };
 }
