@@ -1,3 +1,4 @@
+import { hasSecondFactor } from '../../actors/second-factor.ts';
 import type { Problem } from '../../domain/outcome.ts';
 import type { AlternateRoutesData, AlternateWay } from '../../observations/mfa.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
@@ -80,7 +81,7 @@ async function observe(context: ProbeContext, subject: Subject): Promise<Alterna
   const doors = new Doors(context, subject.source);
   const base = {
     applies: true, whose: subject.whose, account: subject.account.name, route: subject.route, declared: profile.alternateRoutes !== undefined,
-    hasFactor: subject.account.nextOtp !== undefined,
+    hasFactor: hasSecondFactor(subject.account),
   } as const;
   const controls = await asked(async () => {
     try {
@@ -113,7 +114,7 @@ async function observeAdmin(context: ProbeContext): Promise<Seen> {
   const { profile, actors } = context;
   const route = mainRoute(profile, false) as string;
   const account = profile.pools.admins ? await actors.pools.lease('admins', KIND)
-    : adminsOf(profile).map((name) => actors.account(name)).find(({ nextOtp }) => nextOtp !== undefined);
+    : adminsOf(profile).map((name) => actors.account(name)).find(hasSecondFactor);
   if (!account) return { problem: noFactor('privileged: true') };
   return { data: await observe(context, adminSubject(context, account, route)) };
 }
