@@ -20,7 +20,7 @@ const notAccepted = (route: string): LocalText => ({
 });
 
 /** One way to guess, begun on an account. */
-export interface Guessing {
+interface Guessing {
   /** Sends so many wrong codes. @returns how many were looked at */
   wrong(count: number): Promise<number>;
   /** The right code, in the same way. */

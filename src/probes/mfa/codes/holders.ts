@@ -7,7 +7,7 @@ import { signInRoutes } from '../../lockout/routes.ts';
 import { privilegedRoutes } from '../admins.ts';
 
 /** Disposable accounts with a second factor: wrong codes may lock them, and nobody else's codes are used up. */
-export const POOL_OF: Readonly<Record<FactorHolder, PoolName>> = { admin: 'admins', ordinary: 'remote' };
+const POOL_OF: Readonly<Record<FactorHolder, PoolName>> = { admin: 'admins', ordinary: 'remote' };
 
 export interface Subject {
   readonly holder: FactorHolder;

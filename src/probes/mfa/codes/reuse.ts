@@ -83,12 +83,14 @@ const noValue = (route: string): Problem => ({ code: 'control-failed', reason: {
 
 /** One recovery code twice. @throws {OperationError} the codes could not be issued */
 export async function recovery(context: ProbeContext, account: LeasedAccount, subject: Subject): Promise<RecoverySeen | { readonly problem: Problem }> {
-  const declared = context.profile.secondFactor.recoveryCodes[subject.route];
+  const { recoveryCodes } = context.profile.secondFactor;
+  // Recovery codes are the account's: those issued on one route are tried on the others, too.
+  const [issuedOn = subject.route, declared] = subject.route in recoveryCodes ? [subject.route, recoveryCodes[subject.route]] : Object.entries(recoveryCodes)[0] ?? [];
   if (!declared) return { problem: { code: 'no-input', reason: {
     ja: `プロファイルに secondFactor.recoveryCodes.${subject.route} がありません。回復コードの発行を書くか、この機能がないなら absences に feature: recoveryCodes と書いてください。`,
     en: `The profile declares no secondFactor.recoveryCodes.${subject.route}. Declare how they are issued or, if there are none, write feature: recoveryCodes under absences.`,
   } } };
-  const session = await context.actors.signIn(account, subject.route);
+  const session = await context.actors.signIn(account, issuedOn);
   let code: string | undefined;
   try {
     const otp = namesIn(declared.issue).has('otp') && account.nextOtp ? { otp: await account.nextOtp() } : {};
@@ -96,10 +98,10 @@ export async function recovery(context: ProbeContext, account: LeasedAccount, su
   } finally {
     await session.close();
   }
-  if (code === undefined) return { problem: noValue(subject.route) };
+  if (code === undefined) return { problem: noValue(issuedOn) };
   context.learnSecret(code);
   const given = code;
-  const on = { ...subject, route: declared.presentOn ?? subject.route };
+  const on = { ...subject, route: issuedOn === subject.route ? declared.presentOn ?? subject.route : subject.route };
   const holder = { ...account, nextRecoveryCode: async () => given };
   const first = await signInWith(context, holder, on, { code: async () => given, sent: 'recovery code' });
   const again = await signInWith(context, holder, on, { code: async () => given, sent: 'used recovery code' });
