@@ -26,8 +26,8 @@ export class HttpMailbox implements Mailbox {
   readonly #headers: Record<string, string>;
   readonly #agent: Agent;
   readonly #seen = new Map<string, Summary>();
-  #older: Set<string> | undefined;
-  #startedAt = 0;
+  /** Ids and the newest time of what was there before; looked for once, however many begin at the same time. */
+  #before: Promise<{ readonly ids: ReadonlySet<string>; readonly newest: number }> | undefined;
 
   constructor({ origin, credentials, trust }: HttpMailboxOptions) {
     this.#origin = origin.replace(/\/+$/, '');
@@ -39,16 +39,16 @@ export class HttpMailbox implements Mailbox {
   }
 
   async list(): Promise<readonly string[]> {
-    if (this.#older === undefined) {
-      const first = await this.#page(0);
-      this.#older = new Set(first.map(({ ID }) => ID));
-      this.#startedAt = Math.max(0, ...first.map(createdAt));
-      return [];
+    if (this.#before === undefined) {
+      this.#before = this.#lookBefore();
+      // Whoever asks next looks again.
+      this.#before.catch(() => { this.#before = undefined; });
     }
+    const before = await this.#before;
     const fresh: Summary[] = [];
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const messages = await this.#page(page * PAGE);
-      const unknown = messages.filter((one) => !this.#seen.has(one.ID) && this.#older?.has(one.ID) !== true && createdAt(one) >= this.#startedAt);
+      const unknown = messages.filter((one) => !this.#seen.has(one.ID) && !before.ids.has(one.ID) && createdAt(one) >= before.newest);
       fresh.push(...unknown);
       if (unknown.length < messages.length || messages.length < PAGE) break;
     }
@@ -63,6 +63,11 @@ export class HttpMailbox implements Mailbox {
 
   close(): Promise<void> {
     return this.#agent.destroy();
+  }
+
+  async #lookBefore(): Promise<{ readonly ids: ReadonlySet<string>; readonly newest: number }> {
+    const first = await this.#page(0);
+    return { ids: new Set(first.map(({ ID }) => ID)), newest: Math.max(0, ...first.map(createdAt)) };
   }
 
   async #page(start: number): Promise<readonly Summary[]> {
