@@ -64,4 +64,3 @@ export const passwordsSchema = z.strictObject({
 }).prefault({}).describe(about('パスワードの設定・表示・保存', 'How passwords are set, shown and stored'));
 
 export type PasswordSetterDeclaration = z.infer<typeof setterSchema>;
-export type PasswordsDeclaration = z.infer<typeof passwordsSchema>;

@@ -29,8 +29,8 @@ export interface PasswordTrier {
   close(): Promise<void>;
 }
 
-/** What is common to all: passwords, and reading their effect. */
-export const symbolsOf = ({ profile }: Pick<ProbeContext, 'profile'>): string => profile.declared.password?.symbols ?? USUAL_SYMBOLS;
+/** Symbols that passwords are made of. */
+const symbolsOf = ({ profile }: Pick<ProbeContext, 'profile'>): string => profile.declared.password?.symbols ?? USUAL_SYMBOLS;
 
 export function generateFor(context: ProbeContext, length: number, symbols = symbolsOf(context)): string {
   return learnFor(context, generatePassword({ length, symbols, randomBytes: (size) => context.randomBytes(size) }));

@@ -18,7 +18,7 @@ const ATTEMPTS = 2;
 type Kind = 'short' | 'long';
 
 /** Ways to sign in that send a password. */
-export function passwordSignInRoutes(profile: TargetProfile): readonly string[] {
+function passwordSignInRoutes(profile: TargetProfile): readonly string[] {
   const sends = (route: TargetProfile['routes'][string]) => route.signIn.function !== undefined || /\$\{(?:password|basicCredentials)\}/.test(JSON.stringify(route));
   return Object.entries(profile.routes).filter(([, route]) => sends(route)).map(([name]) => name);
 }

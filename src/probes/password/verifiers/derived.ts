@@ -24,7 +24,7 @@ interface Pbkdf2 {
   readonly key: Uint8Array;
 }
 
-export function pbkdf2({ format, digest: named, iterations, salt, key }: Pbkdf2): Verifier | undefined {
+function pbkdf2({ format, digest: named, iterations, salt, key }: Pbkdf2): Verifier | undefined {
   const digest = digestName(named);
   if (digest === undefined || iterations < 1 || key.length === 0) return undefined;
   return {
@@ -42,7 +42,7 @@ interface Scrypt {
   readonly key: Uint8Array;
 }
 
-export function scrypt({ format, cost, blockSize, parallelization, salt, key }: Scrypt): Verifier | undefined {
+function scrypt({ format, cost, blockSize, parallelization, salt, key }: Scrypt): Verifier | undefined {
   const powerOfTwo = cost > 1 && Number.isInteger(Math.log2(cost));
   if (!powerOfTwo || blockSize < 1 || parallelization < 1 || key.length === 0) return undefined;
   const memory = 128 * cost * blockSize;

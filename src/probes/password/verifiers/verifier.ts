@@ -1,5 +1,5 @@
 /** How a stored verifier came about. `digest` is one pass of a fast function. */
-export type VerifierFunction = 'bcrypt' | 'scrypt' | 'argon2id' | 'argon2i' | 'argon2d' | 'pbkdf2' | 'sha-crypt' | 'md5-crypt' | 'yescrypt' | 'digest';
+type VerifierFunction = 'bcrypt' | 'scrypt' | 'argon2id' | 'argon2i' | 'argon2d' | 'pbkdf2' | 'sha-crypt' | 'md5-crypt' | 'yescrypt' | 'digest';
 
 /** A stored verifier, read. */
 export interface Verifier {
