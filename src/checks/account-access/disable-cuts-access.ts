@@ -42,6 +42,7 @@ const NAMES: Readonly<Record<string, LocalText>> = {
   feed: { ja: '購読 URL', en: 'addresses of feeds' },
   realtime: { ja: '通知の接続', en: 'connections for notices' },
   forgotten: { ja: 'パスワードの再設定', en: 'the reset of passwords' },
+  invitation: { ja: '招待のリンク', en: 'links of invitations' },
 };
 
 function judgeSignedUrls({ action, signedUrlSeconds }: EndedAccountData, evidence: readonly EvidenceRef[]): readonly CaseResult[] {
@@ -59,7 +60,7 @@ function judgeSignedUrls({ action, signedUrlSeconds }: EndedAccountData, evidenc
 
 function judgeKinds({ action, unknownKinds, absentKinds }: EndedAccountData, evidence: readonly EvidenceRef[]): readonly CaseResult[] {
   const named = (kind: string): LocalText => NAMES[kind] ?? { ja: kind, en: kind };
-  const place = (kind: string): string => (kind === 'forgotten' ? 'passwords.setters (kind: forgotten)' : `standingCredentials (kind: ${kind})`);
+  const place = (kind: string): string => (kind === 'forgotten' || kind === 'invitation' ? `passwords.setters (kind: ${kind})` : `standingCredentials (kind: ${kind})`);
   return [
     ...unknownKinds.map((kind) => inconclusive(`${kind}/${action}`, 'no-input', {
       ja: `${named(kind).ja}が得られないため試していません。${place(kind)} を書くか、なければ absences に ${kind} と書いてください。`,

@@ -3,6 +3,7 @@ import type { LeasedAccount } from '../../actors/types.ts';
 import type { Problem } from '../../domain/outcome.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import type { ProbeContext } from '../define.ts';
+import { sharedSessions } from '../seeding/actor-sessions.ts';
 
 export type Ending = 'disable' | 'remove';
 
@@ -20,14 +21,9 @@ export function missingEndings({ pools: { users } }: TargetProfile, actions: rea
 }
 
 /** Does it as the administrator the pool names. @returns the status of the last answer @throws {OperationError} */
-export async function endAccount({ actors, profile }: ProbeContext, account: LeasedAccount, action: Ending): Promise<number | null> {
-  const declared = profile.pools.users?.[action];
+export async function endAccount(context: ProbeContext, account: LeasedAccount, action: Ending): Promise<number | null> {
+  const declared = context.profile.pools.users?.[action];
   if (!declared) throw new OperationError('no-input', undeclared(action).reason);
-  const session = await actors.signIn(actors.account(declared.account), declared.route);
-  try {
-    const { answers } = await session.perform(declared.operation, account.variables);
-    return answers.at(-1)?.status ?? null;
-  } finally {
-    await session.close();
-  }
+  const { answers } = await sharedSessions(context).perform(context.actors.account(declared.account), declared.route, declared.operation, account.variables);
+  return answers.at(-1)?.status ?? null;
 }

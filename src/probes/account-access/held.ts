@@ -1,11 +1,13 @@
+import { OperationError } from '../../actors/operation-error.ts';
 import { generatePassword } from '../../actors/passwords.ts';
 import type { ClientState, LeasedAccount } from '../../actors/types.ts';
 import { STANDING_KINDS } from '../../profile/session-schema.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import type { ProbeContext } from '../define.ts';
-import { Links, linkWays } from '../reset/links.ts';
+import { sharedSessions } from '../seeding/actor-sessions.ts';
+import { Links, linkWays, type LinkWay, type MailedLink } from '../reset/links.ts';
 import { renewsWith } from '../session/renewal.ts';
-import { type Answer, asking, standsFor, told } from '../session/told.ts';
+import { type Answer, type Asked, asking, standsFor, told } from '../session/told.ts';
 
 /** A credential somebody holds. */
 export interface Held {
@@ -16,16 +18,22 @@ export interface Held {
   readonly worksBefore?: () => Promise<Answer>;
   /** It can be tried once, so it is tried at the end of the window. */
   readonly once?: true;
+  /** It belongs to an account of its own, which is to be ended as well. */
+  readonly owner?: LeasedAccount;
 }
 
 const isAbsent = ({ absences = [] }: TargetProfile, feature: string): boolean => absences.some((one) => one.feature === feature);
+
+/** How people are invited by mail. */
+const invitationOf = ({ passwords, pools }: TargetProfile): LinkWay | undefined => Object.entries(passwords.setters)
+  .flatMap(([name, declared]) => (declared.kind === 'invitation' && declared.request && pools.users?.create ? [{ name, declared: { ...declared, request: declared.request } }] : []))[0];
 
 /** Kinds that are declared absent, and those nothing is said about. */
 export function undeclaredKinds(profile: TargetProfile): { readonly unknownKinds: readonly string[]; readonly absentKinds: readonly string[] } {
   const held = new Set(Object.values(profile.standingCredentials).map(({ kind }) => kind));
   const rest = STANDING_KINDS.filter((kind) => !held.has(kind));
-  const reset = linkWays(profile).length > 0 ? [] : ['forgotten'];
-  const all = [...rest, ...reset];
+  const mailed = [...(linkWays(profile).length > 0 ? [] : ['forgotten']), ...(invitationOf(profile) ? [] : ['invitation'])];
+  const all = [...rest, ...mailed];
   return { unknownKinds: all.filter((kind) => !isAbsent(profile, kind)), absentKinds: all.filter((kind) => isAbsent(profile, kind)) };
 }
 
@@ -52,6 +60,8 @@ export class Holder {
     for (const name of Object.keys(this.#context.profile.standingCredentials)) held.push(await this.#standing(name));
     const [way] = linkWays(this.#context.profile);
     if (way) held.push(await this.#reset(new Links(this.#context, way)));
+    const invitation = invitationOf(this.#context.profile);
+    if (invitation) held.push(await this.#invitation(invitation));
     return held;
   }
 
@@ -103,22 +113,50 @@ export class Holder {
     }) };
   }
 
-  /** A mailed link counts as working when the password it sets lets somebody in. */
+  /** The link of an invited person who has not followed it yet. */
+  async #invitation(way: LinkWay): Promise<Held> {
+    const { actors } = this.#context;
+    const { account: inviter, route, request } = way.declared;
+    const reserved = actors.pools.reserve('users', 'account.disable-cuts-access (invitation)');
+    const [first, newPassword] = [this.#newPassword(), this.#newPassword()];
+    const links = new Links(this.#context, way);
+    let owner = reserved.become(first);
+    const mailed = await asking(async () => {
+      const watch = await links.watch(owner);
+      const askedAtMs = this.#context.now().getTime();
+      const { values } = await sharedSessions(this.#context).perform(inviter === undefined ? null : actors.account(inviter), route, request, {
+        ...owner.variables, ...reserved.variables, newMail: watch.address,
+      });
+      owner = reserved.become(newPassword, values);
+      const link = await links.nextOf(watch, askedAtMs);
+      if (link) return link;
+      throw new OperationError('control-failed', { ja: '招待のメールが届きませんでした。mail.boxes と passwords.setters を確認してください。', en: 'No invitation arrived by mail. Check mail.boxes and passwords.setters.' });
+    });
+    return { ...this.#byLink('invitation', links, mailed, owner, newPassword), owner };
+  }
+
+  #newPassword(): string {
+    const password = generatePassword({ length: 20, randomBytes: (size) => this.#context.randomBytes(size) });
+    this.#context.learnSecret(password);
+    return password;
+  }
+
   async #reset(links: Links): Promise<Held> {
-    const { actors, learnSecret, randomBytes } = this.#context;
-    const mailed = await asking(() => links.fresh(this.account));
+    return this.#byLink('password-reset', links, await asking(() => links.fresh(this.account)), this.account, this.#newPassword());
+  }
+
+  /** A mailed link counts as working when the password it sets lets somebody in. */
+  #byLink(name: string, links: Links, mailed: Asked<MailedLink>, owner: LeasedAccount, newPassword: string): Held {
     const works = async (): Promise<Answer> => {
       if ('problem' in mailed) return { told: 'unknown', problem: mailed.problem };
-      const newPassword = generatePassword({ length: 20, randomBytes: (size) => randomBytes(size) });
-      learnSecret(newPassword);
       // Whatever the page answers, or lacks: the password decides.
-      const followed = await asking(() => links.follow(mailed.value, this.account, newPassword));
+      const followed = await asking(() => links.follow(mailed.value, owner, newPassword));
       if ('problem' in followed && followed.problem.code !== 'control-failed') return { told: 'unknown', problem: followed.problem };
-      const { effect, problem } = await actors.tryLogin(this.account, links.way.declared.route, { password: newPassword, sent: 'by link' });
+      const { effect, problem } = await this.#context.actors.tryLogin(owner, links.way.declared.route, { password: newPassword, sent: 'by link' });
       return { told: effect === 'unknown' ? 'unknown' : effect === 'signed-in', ...(problem ? { problem } : {}) };
     };
     return {
-      name: 'password-reset', once: true, works,
+      name, once: true, works,
       worksBefore: () => Promise.resolve('problem' in mailed ? { told: 'unknown', problem: mailed.problem } : { told: true }),
     };
   }

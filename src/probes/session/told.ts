@@ -20,8 +20,10 @@ export async function told(ask: () => Promise<boolean>): Promise<Answer> {
   }
 }
 
+export type Asked<T> = { readonly value: T } | { readonly problem: Problem };
+
 /** A value, or the reason why it could not be had. */
-export async function asking<T>(ask: () => Promise<T>): Promise<{ readonly value: T } | { readonly problem: Problem }> {
+export async function asking<T>(ask: () => Promise<T>): Promise<Asked<T>> {
   try {
     return { value: await ask() };
   } catch (error) {
