@@ -35,7 +35,7 @@ export class ImapMailbox implements Mailbox {
       await client.noop();
       const found = await client.search({ uid: `${first}:*` }, { uid: true });
       // Also where the connection was lost meanwhile: no answer is not an empty folder.
-      if (found === false || !client.usable) throw new Error('the IMAP server did not answer the search');
+      if (found === undefined || found === false || !client.usable) throw new Error('the IMAP server did not answer the search');
       // "n:*" names the newest mail even where n is above it (RFC 3501 6.4.8).
       for (const uid of found.toSorted((a, b) => a - b)) if (uid >= first) this.#seen.add(uid);
       return [...this.#seen].map(String);
