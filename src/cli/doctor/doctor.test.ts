@@ -40,6 +40,12 @@ function profileWith(change: (draft: Draft) => void): string {
   return files.write('changed.yaml', stringify(draft));
 }
 
+/** Leaves what the pre-flight itself needs; what other parts of a profile refer to may then be changed at will. */
+function keepCore(draft: Draft): void {
+  const core = ['profileVersion', 'service', 'environment', 'consent', 'scope', 'sources', 'tenants', 'accounts', 'routes', 'health'];
+  for (const key of Object.keys(draft)) if (!core.includes(key)) delete (draft as Record<string, unknown>)[key];
+}
+
 async function examine(profilePath = target.profilePath, options: { readonly policyPath?: string; readonly environment?: Record<string, string>; readonly now?: () => Date } = {}): Promise<DoctorReport> {
   evidence = temporaryEvidence();
   const browserPath = findBrowser();
@@ -56,8 +62,9 @@ test('a sound profile: every account, both routes, and nothing is created or cha
   const report = await examine();
   expect([failedLines(report), remarks(report), isUnwell(report)]).toEqual([[], [], false]);
   expect(signedIn(report, 'web')).toEqual([null, 'admin1', 'user1']);
-  expect(signedIn(report, 'api')).toEqual([null, ...Object.keys((await loadInputs(target.profilePath, target.policyPath)).profile.value.accounts)]);
-  expect(report.rows.filter(({ route, actor }) => route === 'api' && actor !== null).map(({ steps }) => steps.signedOut)).toEqual(Array(10).fill('ok'));
+  const accounts = Object.keys((await loadInputs(target.profilePath, target.policyPath)).profile.value.accounts);
+  expect(signedIn(report, 'api')).toEqual([null, ...accounts]);
+  expect(report.rows.filter(({ route, actor }) => route === 'api' && actor !== null).map(({ steps }) => steps.signedOut)).toEqual(accounts.map(() => 'ok'));
   expect(report.lines.filter(({ group }) => group !== 'inputs').map(({ name, state }) => `${name} ${state}`)).toContain('document ok');
   expect(staging.inspect.counts()).toEqual(before);
 }, 120_000);
@@ -93,9 +100,9 @@ test('each thing that does not work is told with route, actor, path and remedy, 
 
 test('a session route on which everybody is refused is not held against the accounts', async () => {
   const report = await examine(profileWith((draft) => {
+    keepCore(draft);
     draft.accounts = Object.fromEntries(Object.entries(draft.accounts).filter(([name]) => name === 'user1' || name === 'admin1'));
     (draft.routes['api'] as { signIn: unknown }).signIn = { http: { method: 'POST', path: '/api/v1/token', json: { loginId: '${loginId}', password: '${password}' } } };
-    draft.pools = {};
   }));
   expect(remarks(report)).toEqual(['failed api × user1: whoami [accounts.user1]', 'failed api × admin1: whoami [accounts.admin1]'].sort());
   expect(signedIn(report, 'web')).toEqual([null, 'admin1', 'user1']);
@@ -104,12 +111,8 @@ test('a session route on which everybody is refused is not held against the acco
 
 test('nobody signs in on a route whose oracle names strangers', async () => {
   const report = await examine(profileWith((draft) => {
+    keepCore(draft);
     delete draft.routes['web'];
-    draft.resources = {};
-    draft.adminFunctions = {};
-    draft.passwordRoutes = {};
-    draft.credentialFunctions = {};
-    draft.screens = {};
     (draft.routes['api'] as { whoami: unknown }).whoami = { http: { path: '/healthz', extract: { identity: { json: '$.status' } } } };
   }));
   expect(remarks(report)).toEqual(['failed api × null: whoami [routes.api.whoami]']);
@@ -135,9 +138,8 @@ test('outside the permitted hours nothing is sent', async () => {
 test('a certificate that is not trusted is a warning', async () => {
   const policy = parse(readFileSync(target.policyPath, 'utf8')) as Record<string, unknown>;
   const path = profileWith((draft) => {
+    keepCore(draft);
     draft.routes = {};
-    for (const key of ['resources', 'adminFunctions', 'credentialFunctions', 'passwordRoutes', 'pools', 'screens'] as const) draft[key] = {};
-    for (const key of ['regionSetting', 'lockout'] as const) delete (draft as Partial<Draft & { lockout: unknown }>)[key];
   });
   const report = await examine(path, { policyPath: files.write('untrusting.yaml', stringify({ ...policy, testTrustAnchors: [] })) });
   const [line] = report.lines;
@@ -147,6 +149,7 @@ test('a certificate that is not trusted is a warning', async () => {
 
 test('the command ends 2 with its evidence in a folder of its own, in which no secret is, and 0 without one', async () => {
   const path = profileWith((draft) => {
+    keepCore(draft);
     draft.accounts = Object.fromEntries(Object.entries(draft.accounts).filter(([name]) => name === 'user1' || name === 'admin1'));
   });
   const temporary = join(files.folder, 'tmp');
