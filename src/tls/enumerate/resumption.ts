@@ -88,7 +88,10 @@ async function settle(tls: TLSSocket, ticketsLater: boolean, startedAt: number, 
   tls.on('error', () => undefined);
   await once(tls, 'secureConnect', { signal });
   const waitMs = Math.min(MOST_TICKET_WAIT_MS, Math.max(LEAST_TICKET_WAIT_MS, 3 * (performance.now() - startedAt)));
-  if (ticketsLater) await Promise.race([ticket, pause(waitMs, signal)]);
+  const enough = new AbortController();
+  if (ticketsLater) await Promise.race([ticket, pause(waitMs, AbortSignal.any([signal, enough.signal]))]);
+  // A timer that is still running would keep the process from ending.
+  enough.abort();
   const session = latest ?? (ticketsLater ? undefined : tls.getSession());
   return { reused: tls.isSessionReused(), ...(session === undefined ? {} : { session }) };
 }
