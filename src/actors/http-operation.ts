@@ -9,6 +9,7 @@ import { encodeBody } from './http-body.ts';
 import { OperationError } from './operation-error.ts';
 import type { OperationRun } from './operation-run.ts';
 import { missingValue, noAnswer, unknownName, unusable } from './reasons.ts';
+import { nothingTold, silent } from './silence.ts';
 import { Filler, namesIn } from './template.ts';
 import type { AnswerSeen, OperationResult } from './types.ts';
 
@@ -104,6 +105,7 @@ async function extractOne(name: string, extractor: Extractor, response: HttpResp
     throw unusable(run.name, describeExtractor(name, extractor), error instanceof Error ? error.message : String(error));
   }
   if (value === undefined && !extractor.optional && name !== run.mayLack) {
+    if (silent(response.status)) throw nothingTold(run.name, response.status);
     throw missingValue(run.name, where, describeExtractor(name, extractor), describeAnswer(response));
   }
   if (value !== undefined && (extractor.secret || (run.secretValues === true && value.length >= MIN_LEARNT))) run.learn(value);
@@ -133,7 +135,7 @@ async function send(exchange: HttpExchange, where: LocalText, extracted: Readonl
   }
 }
 
-/** Takes from an answer what the exchange asks for. @throws {OperationError} control-failed when a required value is not there */
+/** Takes from an answer what the exchange asks for. @throws {OperationError} control-failed when a required value is not there; throttled or unreachable when the status is why */
 async function extractAll(exchange: HttpExchange, response: HttpResponse, where: LocalText, extracted: Set<string>, run: OperationRun): Promise<void> {
   for (const [name, extractor] of Object.entries(exchange.extract ?? {})) {
     const value = await extractOne(name, extractor, response, where, run);
@@ -159,7 +161,7 @@ async function exchangeOnce(exchange: HttpExchange, index: number, extracted: Se
   try {
     await extractAll(exchange, response, where, extracted, run);
   } catch (error) {
-    if (!(error instanceof OperationError) || error.code !== 'control-failed' || !(await again())) throw error;
+    if (!(error instanceof OperationError) || error.code === 'no-input' || !(await again())) throw error;
     await extractAll(exchange, response, where, extracted, run);
   } finally {
     run.trace.answers.push(answerSeen(response));
@@ -168,7 +170,8 @@ async function exchangeOnce(exchange: HttpExchange, index: number, extracted: Se
 
 /**
  * Runs exchanges in order; each sees what the earlier ones extracted.
- * @throws {OperationError} no-input: a place has no value; unreachable: no answer; control-failed: a required value was not found
+ * @throws {OperationError} no-input: a place has no value; unreachable: no answer; control-failed: a required value was not found;
+ * throttled or unreachable: it was not found in an answer that tells of the service's health
  */
 export async function runHttp(exchanges: readonly HttpExchange[], run: OperationRun): Promise<OperationResult> {
   const extracted = new Set<string>();
@@ -177,5 +180,5 @@ export async function runHttp(exchanges: readonly HttpExchange[], run: Operation
     if (exchange.unless !== undefined && run.scope.has(exchange.unless)) continue;
     await exchangeOnce(exchange, index, extracted, run);
   }
-  return { values: { ...run.trace.values }, answers: [...run.trace.answers] };
+  return { values: { ...run.trace.values }, answers: [...run.trace.answers], sent: new Set(run.trace.sent) };
 }

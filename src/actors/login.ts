@@ -169,7 +169,8 @@ export class Login {
     // Nobody is signed in, but that is an answer of the service only if it was given the password and could act on it.
     const evaluated = trace.sent.has('password') || trace.sent.has('basicCredentials');
     if (!evaluated) return { effect: 'unknown', problem: error?.problem ?? { code: 'control-failed', reason: neverSent } };
-    if (error !== undefined && error.code !== 'control-failed' && !wasNotGiven(error)) return { effect: 'unknown', problem: error.problem };
+    // Throttled is told by the hint: a lock may answer so, too.
+    if (error !== undefined && error.code !== 'control-failed' && error.code !== 'throttled' && !wasNotGiven(error)) return { effect: 'unknown', problem: error.problem };
     return { effect: 'refused' };
   }
 }

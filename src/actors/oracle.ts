@@ -1,12 +1,9 @@
 import { ElementAbsent } from './element-absent.ts';
 import { OperationError } from './operation-error.ts';
-import { oracleSilent } from './reasons.ts';
 import { runOperation } from './run-operation.ts';
+import { nothingTold, silent } from './silence.ts';
 import type { Operation } from '../profile/operation-schema.ts';
 import type { OperationRun } from './operation-run.ts';
-
-/** Answers that say something about the service's health, not about who is asking (catalogue P8). */
-const silent = (status: number): boolean => status === 408 || status === 429 || status >= 500;
 
 async function valueOf(operation: Operation, value: string, run: OperationRun): Promise<string | undefined> {
   try {
@@ -26,6 +23,6 @@ export async function askOracle(operation: Operation, value: string, run: Operat
   const found = await valueOf(operation, value, run);
   if (found !== undefined && found !== '') return found;
   const last = run.trace.answers.at(-1);
-  if (last !== undefined && silent(last.status)) throw oracleSilent(run.name, last.status);
+  if (last !== undefined && silent(last.status)) throw nothingTold(run.name, last.status);
   return null;
 }

@@ -35,9 +35,3 @@ export const noAnswer = (operation: string, exchange: LocalText, error: ProbeErr
     ja: `操作 ${operation} の${exchange.ja}に応答がありませんでした(${error.code})。`,
     en: `Operation ${operation}, ${exchange.en}: no answer (${error.code}).`,
   }, { cause: error });
-
-export const oracleSilent = (operation: string, status: number): OperationError =>
-  new OperationError(status === 429 || status === 503 ? 'throttled' : 'unreachable', {
-    ja: `判定用の操作 ${operation} が ${status} を返し、答えを得られませんでした。`,
-    en: `The oracle ${operation} answered ${status} and so told nothing.`,
-  });

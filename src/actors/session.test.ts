@@ -142,6 +142,15 @@ describe('performing', () => {
     await session.close();
   });
 
+  test.each([['throttled', 'throttled'], ['down', 'unreachable']] as const)('that finds no value where the service is %s is %s', async (oracle, code) => {
+    const { actors } = kit;
+    const session = await actors.stranger('api');
+    service.state.oracle = oracle;
+    const needed = operationSchema.parse({ http: { path: '/api/me', extract: { loginId: { json: '$.loginId' } } } });
+    expect((await failure(session.perform(needed))).code).toBe(code);
+    await session.close();
+  });
+
   test('that fails hands over the answers it had', async () => {
     const session = await kit.actors.stranger('ui');
     const error = await failure(session.perform(operationSchema.parse({ http: { path: '/ui/token', extract: { nothing: { css: '#not-there' } } } })));
