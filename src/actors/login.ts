@@ -5,6 +5,7 @@ import { lookOf } from './look.ts';
 import { OperationError } from './operation-error.ts';
 import type { OperationTrace } from './operation-run.ts';
 import { type ActingSession, type Authentication, FACTORS } from './session.ts';
+import { nothingTold, silent } from './silence.ts';
 import type { ActingAccount, LoginAttempt, LoginTry, OpenOptions, Session, SignInOptions } from './types.ts';
 
 type Effect = Pick<LoginAttempt, 'effect' | 'problem'>;
@@ -34,6 +35,12 @@ function seenIn({ answers }: OperationTrace, now: Date, own: readonly string[] =
   const seconds = retryAfterSeconds(retryAfter, now);
   const hint = answers.map(({ status, text }) => hintOf(status, text)).findLast((one) => one !== undefined);
   return { status: last.status, look: lookOf(last, own), ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }), ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Why the service cannot be taken to have looked at a first factor: a limiter at any step, or the last answer is an error of its own. */
+function unevaluated({ answers }: OperationTrace, route: string): OperationError | undefined {
+  const status = (answers.find((one) => one.status === 429) ?? answers.at(-1))?.status;
+  return status !== undefined && silent(status) ? nothingTold(`routes.${route}.signIn`, status) : undefined;
 }
 
 /** Mailed codes are no longer looked for. */
@@ -104,7 +111,9 @@ export class Login {
         throw effect.effect === 'refused' && wasNotGiven(error) ? new OperationError('control-failed', notConfirmed(account, route), { cause: error }) : error;
       }
       if (secondFactor === 'skip') {
-        enter({ effect: 'unknown' }, trace, evidence);
+        const unheard = unevaluated(trace, route);
+        enter({ effect: 'unknown', ...(unheard ? { problem: unheard.problem } : {}) }, trace, evidence);
+        if (unheard) throw unheard;
         return session;
       }
       const identity = await session.whoami().catch((silent: unknown) => {

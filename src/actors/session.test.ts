@@ -97,6 +97,14 @@ describe('signing in', () => {
     await session.close();
   });
 
+  test('by the first factor alone gives nothing to look at where a limiter kept it from being evaluated', async () => {
+    service.state.refusal = 'too-many';
+    const { actors } = kit;
+    const error = await failure(actors.signIn(actors.account('admin1'), 'ui', { password: 'Wrong-Horse-1', secondFactor: 'skip' }));
+    expect(error.code).toBe('throttled');
+    expect(actors.attempts({ account: 'admin1' })).toMatchObject([{ effect: 'unknown', status: 429, problem: { code: 'throttled' } }]);
+  });
+
   test('of two accounts share no cookie', async () => {
     const { actors } = kit;
     const signedIn = await actors.signIn(actors.account('user1'), 'ui');
