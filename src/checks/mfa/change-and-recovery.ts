@@ -30,8 +30,8 @@ function judgeTry(id: string, { route, replaced }: FactorChangesData, tries: rea
   }, evidence);
   const problem = tries.find((one) => one.problem)?.problem;
   if (problem) return fromProblem(id, problem, evidence);
-  const unknown = tries.flatMap(({ after }) => after).find(({ tried }) => taken(tried) === 'unknown');
-  if (unknown) return inconclusive(id, unknown.tried.problem?.code ?? 'ambiguous-effect', unknown.tried.problem?.reason ?? {
+  const unknown = tries.flatMap(({ after }) => after).find(({ tried }) => taken(tried) === 'unknown' || tried.hint === 'rate-limited');
+  if (unknown) return inconclusive(id, unknown.tried.problem?.code ?? (unknown.tried.hint === 'rate-limited' ? 'throttled' : 'ambiguous-effect'), unknown.tried.problem?.reason ?? {
     ja: `経路 ${route}: ${what.ja}の後の状態を確かめられませんでした。`, en: `Route ${route}: it could not be told what came of ${what.en}.`,
   }, evidence);
   const dead = tries.some(({ control }) => control === undefined || taken(control) !== true);

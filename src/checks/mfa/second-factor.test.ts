@@ -194,6 +194,8 @@ describe('mfa.change-and-recovery', () => {
     ['inconclusive', 'control-failed', 'nobody can replace a factor', { replaced: { tried: half, evidence: [] } }],
     ['inconclusive', 'no-input', 'no mailbox is declared', { changes: [change('password-reset', { problem: { ...unreachable, code: 'no-input' } })] }],
     ['inconclusive', 'unreachable', 'what came of it could not be asked', { changes: [change('factor-reset', by('session', tried({ privileged: 'unknown', problem: unreachable })))] }],
+    ['inconclusive', 'throttled', 'a limiter stood before what it brought', { changes: [change('half-session', by('first-factor-only', tried({ codeSent: false, hint: 'rate-limited' })))] }],
+    ['inconclusive', 'unreachable', 'the sign-in afterwards was never evaluated', { changes: [change('half-session', by('first-factor-only', tried({ codeSent: false, effect: 'unknown', problem: unreachable })))] }],
     ['pass', undefined, 'a service has no reset by mail', { changes: [change('half-session')], absent: { 'factor-reset': 'なし' } }],
     ['pass', undefined, 'nothing is enough', {}],
   ])('%s %s when %s', (outcome, code, _when, more) => {

@@ -6,7 +6,8 @@ import type { FactorHolder, FactorTried } from '../../../observations/second-fac
  * when it could not be asked.
  */
 export function taken({ effect, privileged }: FactorTried): boolean | 'unknown' {
-  if (privileged !== null) return privileged;
+  // Nothing privileged is an answer to the attempt only if the attempt was evaluated.
+  if (privileged !== null) return privileged === false && effect === 'unknown' ? 'unknown' : privileged;
   return effect === 'unknown' ? 'unknown' : effect === 'signed-in';
 }
 
