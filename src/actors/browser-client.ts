@@ -101,7 +101,7 @@ export async function browserClient(options: { readonly actor: string; readonly 
       run.trace.answers.push(...answers.map(answerSeen), ...pages);
       if (services.pictures.wants(run.name, outcome === 'failed')) await storeScreenshot(page, { name: `${run.name} (${outcome})`, actor: options.actor, evidence, redact });
     }
-    return { values: { ...run.trace.values }, answers: [...run.trace.answers], insecureRequests: traffic.takeInsecure() };
+    return { values: { ...run.trace.values }, answers: [...run.trace.answers], sent: new Set(run.trace.sent), insecureRequests: traffic.takeInsecure() };
   };
 
   return {

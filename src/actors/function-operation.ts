@@ -85,5 +85,5 @@ export async function runFunction(reference: { readonly module: string; readonly
   for (const name of Object.keys(context.variables)) run.trace.sent.add(name);
   if (run.secretValues) for (const value of Object.values(values)) if (value.length >= 8) run.learn(value);
   Object.assign(run.trace.values, values);
-  return { values, answers: [...run.trace.answers] };
+  return { values, answers: [...run.trace.answers], sent: new Set(run.trace.sent) };
 }

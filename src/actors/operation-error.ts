@@ -8,6 +8,8 @@ export class OperationError extends Error {
   readonly reason: LocalText;
   /** Answers that had come before it failed; what they hold was received all the same. */
   answers: readonly AnswerSeen[] = [];
+  /** Names of variables whose values had reached the target before it failed. */
+  sent: ReadonlySet<string> = new Set();
   /** The name of a place for which there was no value. */
   readonly lacks: string | undefined;
 

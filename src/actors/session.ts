@@ -131,7 +131,11 @@ export class ActingSession implements Session {
     // A stranger says nothing where the others carry their token.
     const layer = this.account === null ? { ...this.#blank(), ...variables } : variables;
     const result = await runOperation(operation, { ...this.#run(operation, layer, trace), ...this.#renewing(operation, variables) }).catch((error: unknown) => {
-      if (error instanceof OperationError) error.answers = [...trace.answers];
+      if (error instanceof OperationError) {
+        error.answers = [...trace.answers];
+        // Nobody sees what a function had sent before it failed.
+        error.sent = new Set(operation.function ? Object.keys(variables) : trace.sent);
+      }
       throw error;
     });
     // A service may answer any request with a new token that ends the old one.

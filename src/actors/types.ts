@@ -14,6 +14,8 @@ export interface OperationResult {
   readonly values: Readonly<Record<string, string>>;
   /** Answers in order; of a browser operation the page after each step that loaded one. */
   readonly answers: readonly AnswerSeen[];
+  /** Names of variables whose values reached the target; of a function all that it was given. */
+  readonly sent: ReadonlySet<string>;
   /** Only of a browser: requests by plain HTTP or WebSocket since the last operation, those that were refused included. */
   readonly insecureRequests?: readonly InsecureRequestSeen[];
 }

@@ -39,7 +39,7 @@ class Service {
       if (what === restrict) this.state = String(variables['address']);
       if (what === lift) this.state = String(variables['previous']);
       if (what !== read) this.log.push(`${name} ${what === restrict ? 'restricts' : 'lifts'}`);
-      return { values: { state: this.state }, answers: [] };
+      return { values: { state: this.state }, answers: [], sent: new Set() };
     };
     return { perform, close: async () => undefined } as unknown as Session;
   }

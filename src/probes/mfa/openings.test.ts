@@ -23,7 +23,7 @@ function clientOf(answers: Readonly<Record<string, Answer | OperationError>>): {
     const answer = answers[path] ?? {};
     if (answer instanceof OperationError) throw answer;
     const { status = 200, marker, headers = [] } = answer;
-    return { values: marker === undefined ? {} : { marker }, answers: [{ status, url: `https://saas.example/${path}`, headers, text: '', bytes: new Uint8Array() }] };
+    return { values: marker === undefined ? {} : { marker }, answers: [{ status, url: `https://saas.example/${path}`, headers, text: '', bytes: new Uint8Array() }], sent: new Set() };
   };
   return { client: { session: { perform } as unknown as Session, variables: { accessToken: 'held' }, headers: { Authorization: 'Basic x' } }, sent };
 }

@@ -108,7 +108,8 @@ export class PasswordChanger implements PasswordTrier {
   /** Goes on with the password that is in force afterwards. */
   async tryChange(newPassword: string, expected: 'accepted' | 'rejected', by = this.#setting): Promise<ChangeTrial> {
     const { value, evidence } = await collectEvidence(async () => {
-      const asked = await ask(() => by.set(this.#account, newPassword));
+      // A user whose page turns a good password away is turned away; a rule must hold without the page, too.
+      const asked = await ask(() => by.set(this.#account, newPassword), by.pageRefuses === true || expected === 'accepted');
       // What went wrong may lie with the session.
       if (asked.problem) await by.close();
       if (by.settleMs > 0) await this.#context.sleep(by.settleMs);

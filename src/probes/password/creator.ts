@@ -1,4 +1,4 @@
-import type { AnswerSeen, LeasedAccount, Variables } from '../../actors/types.ts';
+import type { LeasedAccount, OperationResult, Variables } from '../../actors/types.ts';
 import type { ChangeTrial, LoginEffect } from '../../observations/password.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import type { ProbeContext } from '../define.ts';
@@ -11,7 +11,7 @@ export interface PasswordCreation {
   readonly route: string;
   readonly settleMs: number;
   /** Sees `newLoginId`, `newName`, `newRole`, `newMail`, `newPassword`. @throws {OperationError | ProbeError} */
-  create(variables: Variables, account: LeasedAccount): Promise<{ readonly answers: readonly AnswerSeen[]; readonly values: Readonly<Record<string, string>> }>;
+  create(variables: Variables, account: LeasedAccount): Promise<Pick<OperationResult, 'answers' | 'values' | 'sent'>>;
   close(): Promise<void>;
 }
 
@@ -43,16 +43,16 @@ export class PasswordCreator implements PasswordTrier {
     return learnFor(this.#context, password);
   }
 
-  async tryChange(newPassword: string): Promise<ChangeTrial> {
+  async tryChange(newPassword: string, expected: 'accepted' | 'rejected'): Promise<ChangeTrial> {
     const { value, evidence } = await collectEvidence(async () => {
       const reserved = this.#context.actors.pools.reserve('users', this.#purpose);
       let account = reserved.become(newPassword);
       this.#names.push(account.name);
       const asked = await ask(async () => {
-        const { answers, values } = await this.#creation.create({ ...account.variables, ...reserved.variables, newPassword }, account);
-        account = reserved.become(newPassword, values);
-        return answers;
-      });
+        const created = await this.#creation.create({ ...account.variables, ...reserved.variables, newPassword }, account);
+        account = reserved.become(newPassword, created.values);
+        return created;
+      }, expected === 'accepted');
       this.#latest = account;
       if (this.#creation.settleMs > 0) await this.#context.sleep(this.#creation.settleMs);
       const { effect, problem } = await this.#context.actors.tryLogin(account, this.#loginRoute, { password: newPassword, sent: 'new' });

@@ -86,7 +86,8 @@ function forgottenSetting(context: ProbeContext, way: PasswordWay, { route, requ
       const stranger = await context.actors.stranger(route);
       try {
         const { answers, values } = await mailedValues(context, account, { link, ask: () => stranger.perform(request, account.variables) });
-        return [...answers, ...(await stranger.perform(operation, { ...account.variables, ...values, newPassword })).answers];
+        const followed = await stranger.perform(operation, { ...account.variables, ...values, newPassword });
+        return { answers: [...answers, ...followed.answers], sent: followed.sent };
       } finally {
         await stranger.close();
       }
@@ -121,12 +122,12 @@ function creationOf(context: ProbeContext, declared: PasswordSetterDeclaration, 
 async function invited(context: ProbeContext, account: LeasedAccount, { route, link, operation, variables, ask }: {
   readonly route: string; readonly link: string | undefined; readonly operation: Operation; readonly variables: Variables;
   readonly ask: (newMail: string) => Promise<{ readonly answers: readonly AnswerSeen[]; readonly values: Readonly<Record<string, string>> }>;
-}): Promise<{ readonly answers: readonly AnswerSeen[]; readonly values: Readonly<Record<string, string>> }> {
+}): ReturnType<PasswordCreation['create']> {
   const mailed = await mailedValues(context, account, { link, ask });
   const stranger = await context.actors.stranger(route);
   try {
-    const { answers, values } = await stranger.perform(operation, { ...variables, ...mailed.values });
-    return { answers: [...mailed.answers, ...answers], values: { ...mailed.values, ...values } };
+    const { answers, values, sent } = await stranger.perform(operation, { ...variables, ...mailed.values });
+    return { answers: [...mailed.answers, ...answers], values: { ...mailed.values, ...values }, sent };
   } finally {
     await stranger.close();
   }

@@ -6,30 +6,45 @@ import { operationSchema } from '../../profile/operation-schema.ts';
 import { ProbeError } from '../../transport/probe-error.ts';
 import { effectOf } from './changer.ts';
 import { inexactForms } from './inexact.ts';
-import { ask } from './setting.ts';
+import { ask, type Sending } from './setting.ts';
 import { pasting } from './usability-probe.ts';
 
 const answer = (status: number): AnswerSeen => ({ status, url: 'https://example.jp/', headers: [], text: '', bytes: new Uint8Array() });
-const failing = (code: InconclusiveCode, answers: readonly AnswerSeen[] = []) => async (): Promise<never> => {
+const SENT = new Set(['newPassword']);
+const answered = (answers: readonly AnswerSeen[], sent: ReadonlySet<string> = SENT) => async (): Promise<Sending> => ({ answers, sent });
+const failing = (code: InconclusiveCode, answers: readonly AnswerSeen[] = [], sent: ReadonlySet<string> = SENT) => async (): Promise<never> => {
   const error = new OperationError(code, { ja: code, en: code });
   error.answers = answers;
+  error.sent = sent;
   throw error;
 };
 
 describe('asking for a password', () => {
-  test.each<[boolean, InconclusiveCode | undefined, string, () => Promise<readonly AnswerSeen[]>]>([
-    [false, 'throttled', 'too many requests', async () => [answer(429)]],
-    [false, 'throttled', 'an error of the server', async () => [answer(200), answer(503)]],
+  test.each<[boolean, InconclusiveCode | undefined, string, () => Promise<Sending>]>([
+    [false, 'throttled', 'too many requests', answered([answer(429)])],
+    [false, 'throttled', 'an error of the server', answered([answer(200), answer(503)])],
     [false, 'throttled', 'an error of the server after which a value was missing', failing('control-failed', [answer(500)])],
     [false, 'unreachable', 'no answer', failing('unreachable')],
     [false, 'no-input', 'a value the profile does not give', failing('no-input')],
     [false, 'unreachable', 'a connection that broke', async () => { throw new ProbeError('PEER_RESET', 'reset'); }],
+    [false, 'feature-unknown', 'a form that its own page held back', answered([answer(200)], new Set(['currentPassword']))],
+    [false, 'feature-unknown', 'a page without the value to be sent along', failing('control-failed', [answer(200)], new Set())],
+    [false, 'unreachable', 'no answer before anything was sent', failing('unreachable', [], new Set())],
+    [false, 'throttled', 'an error of the server in the place of the form', failing('control-failed', [answer(503)], new Set())],
     [true, 'control-failed', 'a page that looks another way', failing('control-failed', [answer(200)])],
-    [true, undefined, 'a refusal', async () => [answer(422)]],
-    [true, undefined, 'whatever is no error', async () => [answer(302)]],
+    [true, undefined, 'a refusal', answered([answer(422)])],
+    [true, undefined, 'whatever is no error', answered([answer(302)])],
   ])('evaluated %s, %s: %s', async (evaluated, code, _what, send) => {
     const asked = await ask(send);
     expect([asked.evaluated, asked.problem?.code]).toEqual([evaluated, code]);
+  });
+
+  test.each([
+    ['a form held back', undefined, answered([answer(200)], new Set())],
+    ['a link without a form', 'control-failed', failing('control-failed', [answer(404)], new Set())],
+  ] as const)('where the page speaks for the target, it refuses: %s', async (_what, code, send) => {
+    const asked = await ask(send, true);
+    expect([asked.evaluated, asked.problem?.code]).toEqual([true, code]);
   });
 
   test('what is no error of the target stays one of the harness', async () => {

@@ -1,10 +1,13 @@
 import { OperationError } from '../../actors/operation-error.ts';
-import type { ActingAccount, AnswerSeen, LeasedAccount, Session } from '../../actors/types.ts';
-import type { Problem } from '../../domain/outcome.ts';
+import type { ActingAccount, LeasedAccount, OperationResult, Session } from '../../actors/types.ts';
+import type { LocalText, Problem } from '../../domain/outcome.ts';
 import type { Operation } from '../../profile/operation-schema.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import { ProbeError } from '../../transport/probe-error.ts';
 import type { ProbeContext } from '../define.ts';
+
+/** What came of the requests that set a password, and which variables they carried. */
+export type Sending = Pick<OperationResult, 'answers' | 'sent'>;
 
 /** One way to set the password of an account that exists. */
 export interface PasswordSetting {
@@ -14,8 +17,10 @@ export interface PasswordSetting {
   readonly settleMs: number;
   /** False where the former password is no password any more once the way has been entered. */
   readonly keepsPrevious: boolean;
+  /** True where a page that lets no password be sent is the refusal looked for: a link that has ended opens no form. */
+  readonly pageRefuses?: true;
   /** @throws {OperationError | ProbeError} */
-  set(account: LeasedAccount, newPassword: string): Promise<readonly AnswerSeen[]>;
+  set(account: LeasedAccount, newPassword: string): Promise<Sending>;
   close(): Promise<void>;
 }
 
@@ -28,15 +33,20 @@ export interface Asked {
 const LIMITED = 429;
 const SERVER_ERROR = 500;
 
-/** Carries the request out and tells whether the target judged it. */
-export async function ask(send: () => Promise<readonly AnswerSeen[]>): Promise<Asked> {
+/**
+ * Carries the request out and tells whether the target judged it.
+ * @param pageRefuses whether a page that keeps the password from being sent counts as the target's refusal
+ */
+export async function ask(send: () => Promise<Sending>, pageRefuses = false): Promise<Asked> {
   try {
-    return reading(await send());
+    const sending = await send();
+    return pageRefuses ? reading(sending) : judged(sending);
   } catch (error) {
     if (error instanceof OperationError) {
       // A page that does not do what the steps expect is an answer like any other: the effect decides.
-      const read = reading(error.answers);
-      return { evaluated: read.evaluated && error.code !== 'unreachable' && error.code !== 'no-input', problem: read.problem ?? error.problem };
+      const inTheWay = error.code === 'unreachable' || error.code === 'no-input';
+      const read = pageRefuses || inTheWay ? reading(error) : judged(error, error.reason);
+      return { evaluated: read.evaluated && !inTheWay, problem: read.problem ?? error.problem };
     }
     if (error instanceof ProbeError) return { evaluated: false, problem: { code: 'unreachable', reason: {
       ja: `パスワードの設定を送信できませんでした (${error.code})。`, en: `The new password could not be sent (${error.code}).`,
@@ -45,7 +55,17 @@ export async function ask(send: () => Promise<readonly AnswerSeen[]>): Promise<A
   }
 }
 
-function reading(answers: readonly AnswerSeen[]): Asked {
+/** What the page itself has held back, the target has not refused: whoever sends the request without the page may get through. */
+function judged(sending: Sending, reason: LocalText = { ja: '', en: '' }): Asked {
+  const read = reading(sending);
+  if (read.problem !== undefined || sending.sent.has('newPassword')) return read;
+  return { evaluated: false, problem: { code: 'feature-unknown', reason: {
+    ja: `新しいパスワードは送信されませんでした。画面自身が入力を止めたか、その前の手順が終わりませんでした。サービスが拒否したとは言えません。${reason.ja}`,
+    en: `The new password was never sent: the page itself held it back, or a step before was not done. That is no refusal by the service. ${reason.en}`.trim(),
+  } } };
+}
+
+function reading({ answers }: Pick<Sending, 'answers'>): Asked {
   const hindered = answers.find(({ status }) => status === LIMITED || status >= SERVER_ERROR);
   return hindered === undefined ? { evaluated: true } : { evaluated: false, problem: { code: 'throttled', reason: {
     ja: `パスワードの設定に ${hindered.status} が返りました。規則による拒否とは言えません。`, en: `Setting the password was answered with ${hindered.status}, which is no refusal by a rule.`,
@@ -123,7 +143,7 @@ export function ownSetting(context: ProbeContext, route: string, change: Operati
     route, settleMs, keepsPrevious: true,
     set: async (account, newPassword) => {
       current = account;
-      return (await (await session.get()).perform(change, { currentPassword: typedCurrent ?? account.password, newPassword })).answers;
+      return (await session.get()).perform(change, { currentPassword: typedCurrent ?? account.password, newPassword });
     },
     close: () => session.close(),
   };
@@ -133,7 +153,7 @@ export function ownSetting(context: ProbeContext, route: string, change: Operati
 export function foreignSetting(by: Foreign): PasswordSetting {
   return {
     route: by.route, settleMs: by.settleMs, keepsPrevious: true,
-    set: async (account, newPassword) => (await (await by.helpers.get(by.account, by.route)).perform(by.operation, { ...account.variables, newPassword })).answers,
+    set: async (account, newPassword) => (await by.helpers.get(by.account, by.route)).perform(by.operation, { ...account.variables, newPassword }),
     close: leaveOpen,
   };
 }
@@ -149,8 +169,8 @@ export function forcedSetting(context: ProbeContext, by: Foreign & { readonly re
       const temporaryPassword = demanded.values['temporaryPassword'] ?? given;
       const own = await context.actors.signIn(account.withPassword(temporaryPassword), by.route, { secondFactor: 'skip' });
       try {
-        const { answers } = await own.perform(by.operation, { ...demanded.values, currentPassword: temporaryPassword, newPassword });
-        return [...demanded.answers, ...answers];
+        const { answers, sent } = await own.perform(by.operation, { ...demanded.values, currentPassword: temporaryPassword, newPassword });
+        return { answers: [...demanded.answers, ...answers], sent };
       } finally {
         await own.close();
       }

@@ -1,15 +1,14 @@
-import type { LeasedAccount } from '../../actors/types.ts';
+import type { AnswerSeen, LeasedAccount } from '../../actors/types.ts';
 import type { LinkTrial } from '../../observations/reset.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import type { ProbeContext } from '../define.ts';
 import { PasswordChanger } from '../password/changer.ts';
-import type { PasswordSetting } from '../password/setting.ts';
 import type { Links, MailedLink } from './links.ts';
 
 /** Of a generated password; long enough for every rule met so far. */
 const PASSWORD_LENGTH = 20;
 
-type Follow = (account: LeasedAccount, newPassword: string) => ReturnType<PasswordSetting['set']>;
+type Follow = (account: LeasedAccount, newPassword: string) => Promise<readonly AnswerSeen[]>;
 
 /** A disposable account whose password is set by links, and what each link came to. */
 export class LinkAccount {
@@ -86,7 +85,9 @@ export class LinkAccount {
   #changerOf(account: LeasedAccount): PasswordChanger {
     const { route, settleSeconds } = this.#links.way.declared;
     return new PasswordChanger(this.#context, {
-      route, settleMs: settleSeconds * 1000, keepsPrevious: true, set: (own, newPassword) => this.#follow(own, newPassword), close: async () => undefined,
+      route, settleMs: settleSeconds * 1000, keepsPrevious: true, pageRefuses: true,
+      set: async (own, newPassword) => ({ answers: await this.#follow(own, newPassword), sent: new Set(['newPassword']) }),
+      close: async () => undefined,
     }, account);
   }
 }
