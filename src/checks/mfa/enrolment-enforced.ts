@@ -25,6 +25,10 @@ function judgeRoute(data: EnrolmentData, route: string, all: readonly EvidenceRe
       en: `Route ${route}: ${who.en} (${data.account}) reached ${[...new Set(open.flatMap(({ opened }) => opened))].join(', ')} by the password alone, before enrolling a second factor${ways.length > 0 ? ` (${ways.join(', ')})` : ''}.`,
     }, refs(open));
   }
+  if (data.factor === 'kept') return inconclusive(id, 'control-failed', {
+    ja: `経路 ${route}: ${data.account} の第二要素は外れず、元のものが有効なままでした。第二要素のない管理者を見ていません。adminEnrolment.removeFactor を確認するか、外せないなら absences に feature: factorRemoval と書いてください。`,
+    en: `Route ${route}: the second factor of ${data.account} was not taken away and goes on working, so no administrator without one was seen. Check adminEnrolment.removeFactor or, if it cannot be done, write feature: factorRemoval under absences.`,
+  }, evidence);
   if (data.factor === null) return data.problem ? fromProblem(id, data.problem, all) : inconclusive(id, 'control-failed', {
     ja: `経路 ${route}: ${who.ja} (${data.account}) に第二要素を登録できず、登録すれば使えることを確かめられませんでした。enrolment を確認してください。`,
     en: `Route ${route}: no second factor could be enrolled for ${who.en} (${data.account}), so it could not be shown to work with one. Check enrolment.`,
@@ -38,7 +42,6 @@ function judgeRoute(data: EnrolmentData, route: string, all: readonly EvidenceRe
     ja: `経路 ${route}: 第二要素を登録する前に何が使えるかを確かめられませんでした。`, en: `Route ${route}: it could not be told what works before a second factor is enrolled.`,
   }, evidence);
   const notes = [
-    ...(data.factor === 'kept' ? [{ ja: `${data.account} の第二要素は外れず、元のものが有効なままでした。`, en: `The second factor of ${data.account} was not taken away: the old one goes on working.` }] : []),
     ...(data.setting === undefined ? [] : [{ ja: `管理者に第二要素を必須とする設定: ${data.setting}`, en: `Setting that makes a second factor compulsory for administrators: ${data.setting}` }]),
   ];
   return pass(id, {
