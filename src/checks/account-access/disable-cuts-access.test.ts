@@ -28,6 +28,7 @@ describe('account.disable-cuts-access', () => {
     ['fail', 'refresh@api/disable', 'it does, whatever became of the neighbour', { credentials: all({ after: true, neighbourAfter: false }) }],
     ['fail', 'session@api/disable', 'the service says done and nothing ended', { credentials: [held('session@api', { after: true }), held('sign-in@api', { after: true })] }],
     ['inconclusive', 'control-failed', 'the service refused and nothing ended', { answered: 403, credentials: [held('session@api', { after: true }), held('sign-in@api', { after: true })] }],
+    ['inconclusive', 'control-failed', 'the service refused, nothing ended and one could not be told', { answered: 403, credentials: [held('session@api', { after: true }), held('invitation', { after: 'unknown' })] }],
     ['inconclusive', 'control-failed', 'a credential never worked', { credentials: all({ before: false }) }],
     ['inconclusive', 'unreachable', 'a credential could not be had', { credentials: all({ before: 'unknown', problem: unreachable }) }],
     ['inconclusive', 'unreachable', 'a credential could not be tried afterwards', { credentials: all({ after: 'unknown', problem: unreachable }) }],

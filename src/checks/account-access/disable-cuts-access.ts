@@ -73,7 +73,7 @@ function judgeKinds({ action, unknownKinds, absentKinds }: EndedAccountData, evi
 function judge(data: EndedAccountData, evidence: readonly EvidenceRef[]): readonly CaseResult[] {
   const { action, answered, credentials } = data;
   // Refused by its status, and nothing ended: the operation as declared does not do it.
-  const untouched = answered !== null && answered >= 400 && credentials.every(({ after }) => after === true);
+  const untouched = answered !== null && answered >= 400 && credentials.some(({ after }) => after === true) && credentials.every(({ after }) => after !== false);
   if (untouched) return [inconclusive(`sign-in/${action}`, 'control-failed', {
     ja: `アカウントを${action === 'disable' ? '停止' : '削除'}する操作が ${answered} で断られました。pools.users.${action} を確認してください。`,
     en: `The operation that ${action === 'disable' ? 'deactivates' : 'deletes'} the account was refused with ${answered}. Check pools.users.${action}.`,

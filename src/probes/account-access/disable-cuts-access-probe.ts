@@ -6,7 +6,7 @@ import { defineProbe, type ProbeContext } from '../define.ts';
 import { stepProblem } from '../seeding/problem.ts';
 import { poll } from '../seeding/wait.ts';
 import { type Answer, part, problemIn } from '../session/told.ts';
-import { endAccount, missingEndings, type Ending } from './end-account.ts';
+import { endAccount, missingEndings, type Ending, unlessRefused } from './end-account.ts';
 import { type Held, Holder, undeclaredKinds } from './held.ts';
 
 const ACTIONS: readonly Ending[] = ['disable', 'remove'];
@@ -57,7 +57,8 @@ async function observeEnding(context: ProbeContext, action: Ending): Promise<End
   const before = new Map<string, Answer>();
   for (const one of held) before.set(one.name, await (one.worksBefore ?? one.works)());
   const answered = await endAccount(context, own.account, action);
-  for (const { owner } of held) if (owner) await endAccount(context, owner, action);
+  const statuses = new Map<string, number | null>();
+  for (const { name, owner } of held) if (owner) statuses.set(name, await endAccount(context, owner, action));
   const endedAtMs = now().getTime();
   // Side by side, so that each has the same window.
   const ended = await Promise.all(held.map((one) => part(() => watch(context, one, endedAtMs, windowMs))));
@@ -65,7 +66,8 @@ async function observeEnding(context: ProbeContext, action: Ending): Promise<End
   const credentials = held.map(({ name }, index): HeldCredentialSeen => {
     const first = before.get(name) ?? UNKNOWN;
     const neighbour = controls.get(name) ?? UNKNOWN;
-    const { answer, lastAliveMs, evidence } = ended[index] ?? { answer: UNKNOWN, lastAliveMs: null, evidence: [] };
+    const { answer: shown, lastAliveMs, evidence } = ended[index] ?? { answer: UNKNOWN, lastAliveMs: null, evidence: [] };
+    const answer = unlessRefused(shown, action, statuses.get(name) ?? null);
     return {
       name, before: first.told, after: answer.told, lastAliveMs, neighbourAfter: neighbour.told, ...problemIn(first, answer, neighbour),
       evidence: [...evidence, ...neighbour.evidence],

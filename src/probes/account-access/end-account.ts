@@ -4,6 +4,7 @@ import type { Problem } from '../../domain/outcome.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import type { ProbeContext } from '../define.ts';
 import { sharedSessions } from '../seeding/actor-sessions.ts';
+import type { Answer } from '../session/told.ts';
 
 export type Ending = 'disable' | 'remove';
 
@@ -18,6 +19,15 @@ export function missingEndings({ pools: { users } }: TargetProfile, actions: rea
     ja: '使い捨てアカウントを作る操作がプロファイルにありません。pools.users.create を書いてください。', en: 'The profile has no operation that makes disposable accounts. Write pools.users.create.',
   } }];
   return actions.filter((action) => !users[action]).map(undeclared);
+}
+
+/** What still works where the ending itself was refused says nothing of the ending; what works no longer does. */
+export function unlessRefused(answer: Answer, action: Ending, status: number | null): Answer {
+  if (answer.told !== true || status === null || status < 400) return answer;
+  return { told: 'unknown', problem: { code: 'control-failed', reason: {
+    ja: `この認証情報の持ち主のアカウントを${action === 'disable' ? '停止' : '削除'}する操作が ${status} で断られました。pools.users.${action} を確認してください。`,
+    en: `The operation that ${action === 'disable' ? 'deactivates' : 'deletes'} the owner of this credential was refused with ${status}. Check pools.users.${action}.`,
+  } } };
 }
 
 /** Does it as the administrator the pool names. @returns the status of the last answer @throws {OperationError} */

@@ -22,6 +22,9 @@ export interface Held {
   readonly owner?: LeasedAccount;
 }
 
+/** What the account itself kept. Signing in by the former password is none of it, nor what belongs to somebody else. */
+export const keptByAccount = (held: readonly Held[]): readonly Held[] => held.filter(({ name, owner }) => owner === undefined && !name.startsWith('sign-in@'));
+
 const isAbsent = ({ absences = [] }: TargetProfile, feature: string): boolean => absences.some((one) => one.feature === feature);
 
 /** How people are invited by mail. */

@@ -9,7 +9,7 @@ import { stepProblem } from '../seeding/problem.ts';
 import { poll } from '../seeding/wait.ts';
 import { type Answer, asking, part, problemIn, refusable } from '../session/told.ts';
 import { endAccount, missingEndings } from './end-account.ts';
-import { type Held, Holder } from './held.ts';
+import { type Held, Holder, keptByAccount } from './held.ts';
 import { inherited, OwnSessions, PrivateObject, privateTypes } from './private-object.ts';
 
 const SUBJECT = 'users';
@@ -78,8 +78,7 @@ async function observe(context: ProbeContext): Promise<RecreatedAccountData> {
   }
   const roleBefore = await roleOf(context, sessions);
   await sessions.close();
-  // Signing in by the former password is no credential kept: it is told by `gone`.
-  const held = (await new Holder(context, former).obtain()).filter(({ name }) => !name.startsWith('sign-in@'));
+  const held = keptByAccount(await new Holder(context, former).obtain());
   const before: Answer[] = [];
   for (const one of held) before.push(await (one.worksBefore ?? one.works)());
   await endAccount(context, former, 'remove');
