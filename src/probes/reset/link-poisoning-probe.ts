@@ -11,12 +11,16 @@ import { ProbeError } from '../../transport/probe-error.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { Links, linkWays, type LinkWay } from './links.ts';
 import { hasNoReset, missingForLinks } from './missing.ts';
-import { POISON_VARIANTS, type PoisonBait, type PoisonVariant } from './poison-variants.ts';
+import { alteration, leads, POISON_VARIANTS, READING, type PoisonBait, type PoisonVariant } from './poison-variants.ts';
 import { rawText, sendRaw } from './raw-request.ts';
 
 /** Above the ports that services use, below the ephemeral ones. */
 const FIRST_BAIT_PORT = 21_000;
-const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const unaltered = ({ name }: PoisonVariant): Problem => ({ code: 'feature-unknown', reason: {
+  ja: `申し込みの中に ${name} で書き換えられるものがなく、書き換えた申し込みを送れませんでした。フォームか JSON の形で送る経路を passwords.setters に書いてください。`,
+  en: `The request held nothing that ${name} could alter, so no altered request was sent. Declare a way in passwords.setters that sends a form or JSON.`,
+} });
 
 /** Carries the request that would have been sent. */
 class Captured extends Error {
@@ -99,7 +103,8 @@ class Poisoning {
     };
     const { value, evidence } = await collectEvidence(async (): Promise<Pick<Sent, 'status' | 'problem'>> => {
       try {
-        return { status: variant.raw ? await this.#sendRaw(variant.raw, bait) : await this.#sendRewritten(variant, bait) };
+        const sent = variant.raw ? await this.#sendRaw(variant.raw, bait) : await this.#sendRewritten(variant, bait);
+        return sent === undefined ? { status: null, problem: unaltered(variant) } : { status: sent };
       } catch (error) {
         if (error instanceof OperationError) return { status: error.answers.at(-1)?.status ?? null, ...(error.code === 'unreachable' ? {} : { problem: error.problem }) };
         if (error instanceof ProbeError) return { status: null };
@@ -109,25 +114,32 @@ class Poisoning {
     return { variant, bait, ...watches, ...value, evidence };
   }
 
-  async #sendRewritten(variant: PoisonVariant, bait: PoisonBait): Promise<number | null> {
-    const session = await this.#stranger((request) => (READING.has(request.method) ? request : variant.rewrite(request, bait)));
+  /** @returns the status of the last answer; undefined when nothing could be altered */
+  async #sendRewritten(variant: PoisonVariant, bait: PoisonBait): Promise<number | null | undefined> {
+    const { rewrite, happened } = alteration(variant, bait);
+    const session = await this.#stranger(rewrite);
     try {
-      return (await session.perform(this.#links.way.declared.request, { ...this.#account.variables, ...this.#variables })).answers.at(-1)?.status ?? null;
+      const { answers } = await session.perform(this.#links.way.declared.request, { ...this.#account.variables, ...this.#variables });
+      return happened() ? answers.at(-1)?.status ?? null : undefined;
+    } catch (error) {
+      if (happened() || !(error instanceof OperationError) || error.code !== 'unreachable') throw error;
+      return undefined;
     } finally {
       await session.close();
     }
   }
 
-  /** Lets the operation compose its last request, and sends that by hand. */
-  async #sendRaw(kind: NonNullable<PoisonVariant['raw']>, bait: PoisonBait): Promise<number | null> {
+  /** Lets the operation compose its last request, and sends that by hand. @returns undefined when it writes nothing */
+  async #sendRaw(kind: NonNullable<PoisonVariant['raw']>, bait: PoisonBait): Promise<number | null | undefined> {
     const session = await this.#stranger((request) => {
       if (READING.has(request.method)) return request;
       throw new Captured(request);
     });
     try {
       await session.perform(this.#links.way.declared.request, { ...this.#account.variables, ...this.#variables });
-      return null;
+      return undefined;
     } catch (error) {
+      if (error instanceof OperationError && error.code === 'unreachable') return undefined;
       if (!(error instanceof Captured)) throw error;
       const text = rawText(error.request, (await session.state()).cookies, { kind, host: bait.host });
       const status = await sendRaw(this.#context, error.request.url, text);
@@ -169,15 +181,6 @@ class Poisoning {
 
 const originOf = (link: string): string => new URL(link).origin;
 const hostOf = (link: string): string => (URL.canParse(link) ? new URL(link).host : link.slice(0, 60));
-
-/** The link leads where this request, and no other, wanted it to. */
-function leads(link: string, { name }: PoisonVariant, { host, port }: PoisonBait, controlHosts: ReadonlySet<string>): boolean {
-  if (link.includes(host)) return true;
-  if (!URL.canParse(link)) return false;
-  const url = new URL(link);
-  if (url.port === String(port)) return true;
-  return name === 'x-forwarded-proto' && url.protocol === 'http:' && [...controlHosts].every((origin) => origin.startsWith('https:'));
-}
 
 /** The account by its mail address, where the service takes that for the login id. */
 function addressVariables({ profile }: ProbeContext, { way }: Links, account: LeasedAccount, address: string): Variables {

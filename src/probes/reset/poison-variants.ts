@@ -20,6 +20,7 @@ export interface PoisonVariant {
   readonly needsAddress?: true;
   /** Needs another address to be read. */
   readonly needsSecond?: true;
+  /** Gives back the very request when there is nothing in it to alter. */
   readonly rewrite: (request: HttpRequest, bait: PoisonBait) => HttpRequest;
   /** Sent byte by byte, since HTTP clients refuse to: with two lines `Host`, or with a whole address as its target. */
   readonly raw?: 'duplicate-host' | 'absolute-target';
@@ -41,19 +42,21 @@ const textOf = ({ body }: HttpRequest): string => (typeof body === 'string' ? bo
 const isJson = ({ headers = [] }: HttpRequest): boolean => headers.some(([name, value]) => name.toLowerCase() === 'content-type' && /json/i.test(value));
 const isForm = ({ headers = [] }: HttpRequest): boolean => headers.some(([name, value]) => name.toLowerCase() === 'content-type' && /x-www-form-urlencoded/i.test(value));
 
-/** Fields of a form or of the top of a JSON body, rewritten; a body of another kind stays as it is. */
+/** Fields of a form or of the top of a JSON body, rewritten; the very request where that changes nothing, or its body is of another kind. */
 function withFields(request: HttpRequest, form: (fields: URLSearchParams) => void, json: (fields: Record<string, unknown>) => void): HttpRequest {
   if (isForm(request)) {
     const fields = new URLSearchParams(textOf(request));
+    const before = fields.toString();
     form(fields);
-    return { ...request, body: fields.toString() };
+    return fields.toString() === before ? request : { ...request, body: fields.toString() };
   }
   if (!isJson(request)) return request;
   const parsed: unknown = JSON.parse(textOf(request));
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return request;
   const fields = { ...parsed } as Record<string, unknown>;
   json(fields);
-  return { ...request, body: JSON.stringify(fields) };
+  const body = JSON.stringify(fields);
+  return body === JSON.stringify(parsed) ? request : { ...request, body };
 }
 
 /** The field that carries the owner's address, with another value. */
@@ -133,3 +136,31 @@ export const POISON_VARIANTS: readonly PoisonVariant[] = [
   { name: 'extra-fields', group: 'second-address', needsSecond: true, rewrite: (request, bait) => withExtra(request, bait.second ?? '') },
   ...LOOKALIKES.map((pair) => typed(`lookalike-${pair[0]}`, (address) => folded(address, pair))),
 ];
+
+/** Methods that change nothing (RFC 9110 §9.2.1). */
+export const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Alters what an operation writes, and tells whether there was anything to alter. */
+export function alteration({ rewrite }: PoisonVariant, bait: PoisonBait): { readonly rewrite: (request: HttpRequest) => HttpRequest; readonly happened: () => boolean } {
+  let happened = false;
+  return {
+    rewrite: (request) => {
+      if (READING.has(request.method)) return request;
+      const altered = rewrite(request, bait);
+      happened ||= altered !== request;
+      return altered;
+    },
+    happened: () => happened,
+  };
+}
+
+/**
+ * The link leads where this request, and no other, wanted it to. An injected host in the query of a link to the own host is harmless so far.
+ * @param controlOrigins where links of unaltered requests lead
+ */
+export function leads(link: string, { name }: PoisonVariant, { host, port }: PoisonBait, controlOrigins: ReadonlySet<string>): boolean {
+  if (!URL.canParse(link)) return link.includes(host);
+  const url = new URL(link);
+  if (url.hostname.includes(host) || url.port === String(port)) return true;
+  return name === 'x-forwarded-proto' && url.protocol === 'http:' && [...controlOrigins].every((origin) => origin.startsWith('https:'));
+}
