@@ -7,7 +7,7 @@ import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import type { ProbeContext } from '../define.ts';
 import { enrolFactor } from '../enrolment.ts';
-import { asked, presenting } from '../mfa/access.ts';
+import { asked, presenting, silenceOf } from '../mfa/access.ts';
 import { poll } from '../seeding/wait.ts';
 import { accessIn, type Bait, lookAs, NO_ACCESS, placesOn } from '../seeding/data-access.ts';
 import { plainRoutes, type RemoteAccess } from './outside.ts';
@@ -32,10 +32,13 @@ const passwordOnly = ({ bait, remote }: Subject, account: LeasedAccount, route: 
 const complete = ({ bait, remote }: Subject, account: LeasedAccount, route: string): Promise<DataAccess> =>
   lookAs(bait, { account, route: remote.withDevice[route] ?? route, options: { source: remote.source } });
 
-async function perform(session: Session, account: LeasedAccount, { operation }: OptOutDeclaration): Promise<{ readonly values: Readonly<Record<string, string>>; readonly problem?: Problem }> {
+export async function perform(session: Pick<Session, 'perform'>, account: Pick<LeasedAccount, 'nextOtp'>, { operation }: Pick<OptOutDeclaration, 'operation'>): Promise<{ readonly values: Readonly<Record<string, string>>; readonly problem?: Problem }> {
   const wantsCode = namesIn([operation.http, operation.browser]).has('otp');
   const result = await asked(async () => session.perform(operation, wantsCode ? { otp: await account.nextOtp?.() ?? '' } : {}));
-  return 'problem' in result ? { values: {}, problem: result.problem } : { values: result.value.values };
+  if ('problem' in result) return { values: {}, problem: result.problem };
+  const { values, answers } = result.value;
+  const silence = silenceOf('remoteAccess.optOut', answers.at(-1)?.status);
+  return { values, ...(silence ? { problem: silence } : {}) };
 }
 
 async function onRoutes(subject: Subject, account: LeasedAccount, routes: readonly string[]): Promise<readonly AccessOnRoute[]> {

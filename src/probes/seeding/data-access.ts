@@ -6,7 +6,7 @@ import type { Operation } from '../../profile/operation-schema.ts';
 import type { OutletDeclaration, ResourceDeclaration, TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence, noteEvidence } from '../../transport/collect.ts';
 import type { ProbeContext } from '../define.ts';
-import { asked, presenting, problemOf } from '../mfa/access.ts';
+import { asked, presenting, problemOf, silenceOf } from '../mfa/access.ts';
 import { ActorSessions } from './actor-sessions.ts';
 import { canaryBook } from './canaries.ts';
 import { keepProof, type Eyes } from './look.ts';
@@ -79,7 +79,9 @@ async function shows({ eyes, object }: Bait, session: Session, { name, operation
   if ('problem' in result) return result;
   const found = result.value.flatMap(({ bytes }) => eyes.book.find(bytes, object.tenant).found).filter((one) => one.object === object.name);
   for (const ref of keepProof(eyes, session.account?.name ?? 'anon', name, { at: '', found, evidence: [] })) noteEvidence(ref);
-  return found.length > 0;
+  if (found.length > 0) return true;
+  const silence = silenceOf(name, result.value.at(-1)?.status);
+  return silence ? { problem: silence } : false;
 }
 
 function identityOf(account: ActingAccount | null, identity: string | null): IdentitySeen {

@@ -1,10 +1,11 @@
 import { OperationError } from '../../../actors/operation-error.ts';
 import { namesIn } from '../../../actors/template.ts';
 import type { LeasedAccount, Session, Variables } from '../../../actors/types.ts';
+import type { InconclusiveCode } from '../../../domain/outcome.ts';
 import type { FactorChange, FactorTried } from '../../../observations/second-factor.ts';
 import type { Operation } from '../../../profile/operation-schema.ts';
 import type { ProbeContext } from '../../define.ts';
-import { asked, presenting } from '../access.ts';
+import { asked, presenting, silenceOf } from '../access.ts';
 import type { Subject } from './holders.ts';
 import { signInWith } from './present.ts';
 
@@ -12,6 +13,8 @@ interface Ways {
   readonly begin: Operation;
   readonly confirm?: Operation | undefined;
 }
+
+const SILENT: ReadonlySet<InconclusiveCode> = new Set(['unreachable', 'throttled', 'interrupted']);
 
 type After = FactorChange['after'];
 
@@ -24,7 +27,8 @@ export async function replaceFactor(session: Session, account: LeasedAccount, { 
   const seed = 'value' in begun ? begun.value.values['totpSecret'] : undefined;
   if (seed === undefined) {
     // An answer without a seed is a refusal; silence is none.
-    if ('problem' in begun && begun.problem.code === 'unreachable') throw new OperationError('unreachable', begun.problem.reason);
+    const silence = 'value' in begun ? silenceOf('secondFactor', begun.value.answers.at(-1)?.status) : SILENT.has(begun.problem.code) ? begun.problem : undefined;
+    if (silence) throw new OperationError(silence.code, silence.reason);
     return null;
   }
   const changed = account.withFactor(seed);
