@@ -62,6 +62,3 @@ export async function accessOf(profile: TargetProfile, session: Session): Promis
     ...(problem ? { problem } : {}),
   };
 }
-
-/** A client that got nothing at all: what could not even be sent gave no access. */
-export const NO_ACCESS: AccessSeen = { identity: null, privileged: false, functions: [] };

@@ -1,16 +1,28 @@
 import { generatePassword } from '../../actors/passwords.ts';
+import type { Problem } from '../../domain/outcome.ts';
 import type { AccessSeen, AdminFactorsData } from '../../observations/mfa.ts';
 import { hasSecondFactor } from '../../actors/second-factor.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
-import { accessOf, NO_ACCESS, problemOf } from './access.ts';
+import { accessOf, asked, problemOf } from './access.ts';
 import { adminsOf, missingForAdmins, privilegedRoutes } from './admins.ts';
 
 const REQUESTS_PER_SIGN_IN = 12;
 
 type Factors = 'wrong' | 'first' | 'both';
 
-async function accessWith(context: ProbeContext, name: string, route: string, factors: Factors): Promise<AccessSeen> {
+const unseen = (problem: Problem): AccessSeen => ({ identity: 'unknown', privileged: 'unknown', functions: [], problem });
+
+async function asStranger({ actors, profile }: ProbeContext, route: string): Promise<AccessSeen> {
+  const stranger = await actors.stranger(route);
+  try {
+    return await accessOf(profile, stranger);
+  } finally {
+    await stranger.close();
+  }
+}
+
+export async function accessWith(context: ProbeContext, name: string, route: string, factors: Factors): Promise<AccessSeen> {
   const { actors, profile } = context;
   const wrong = generatePassword({ length: 16, randomBytes: (size) => context.randomBytes(size) });
   try {
@@ -24,8 +36,10 @@ async function accessWith(context: ProbeContext, name: string, route: string, fa
     }
   } catch (error) {
     const problem = problemOf(error);
-    // A wrong password is meant not to go through. The first factor alone is not: what it would have given was not seen then.
-    return factors !== 'wrong' || problem.code === 'unreachable' ? { identity: 'unknown', privileged: 'unknown', functions: [], problem } : NO_ACCESS;
+    if (factors !== 'wrong' || problem.code === 'unreachable') return unseen(problem);
+    // A wrong password is meant not to go through: what is given then is what a stranger is. What the first factor would have given was not seen.
+    const stranger = await asked(() => asStranger(context, route));
+    return 'value' in stranger ? stranger.value : unseen(stranger.problem);
   }
 }
 

@@ -89,7 +89,7 @@ function identityOf(account: ActingAccount | null, identity: string | null): Ide
   return identity === account?.identity ? 'self' : 'somebody else';
 }
 
-/** A client that got nothing at all. */
+/** Nothing was given. */
 export const NO_ACCESS: DataAccess = { identity: 'nobody', shown: [], unanswered: [], evidence: [] };
 const UNKNOWN = { identity: 'unknown', shown: [], unanswered: [] } as const;
 
@@ -128,17 +128,28 @@ async function shownToHeld(bait: Bait, session: Session, places: readonly DataPl
   return shown;
 }
 
+/** What anybody is given there. */
+async function asStranger(bait: Bait, { route, options }: Look, places: readonly DataPlace[]): Promise<Omit<DataAccess, 'evidence'>> {
+  const stranger = await bait.eyes.context.actors.stranger(route, options.source === undefined ? {} : { source: options.source });
+  try {
+    return await accessIn(bait, stranger, places);
+  } finally {
+    await stranger.close();
+  }
+}
+
 export interface Look {
   readonly account: ActingAccount;
   readonly route: string;
   readonly options: SignInOptions;
-  /** A wrong password is meant not to go through: not getting on is then an answer. */
+  /** A wrong password is meant not to go through: what is given then is what a stranger is. */
   readonly refusable?: true;
 }
 
 /** Signs a fresh client in and looks what it is given. */
-export async function lookAs(bait: Bait, { account, route, options, refusable }: Look, places: readonly DataPlace[] = placesOn(bait, route)): Promise<DataAccess> {
+export async function lookAs(bait: Bait, how: Look, places: readonly DataPlace[] = placesOn(bait, how.route)): Promise<DataAccess> {
   const { context } = bait.eyes;
+  const { account, route, options, refusable } = how;
   const { value, evidence } = await collectEvidence(async () => {
     try {
       const session = await context.actors.signIn(account, route, options);
@@ -152,7 +163,9 @@ export async function lookAs(bait: Bait, { account, route, options, refusable }:
       }
     } catch (error) {
       const problem = problemOf(error);
-      return refusable && problem.code !== 'unreachable' && problem.code !== 'throttled' ? NO_ACCESS : { ...UNKNOWN, problem };
+      if (!refusable || problem.code === 'unreachable' || problem.code === 'throttled') return { ...UNKNOWN, problem };
+      const stranger = await asked(() => asStranger(bait, how, places));
+      return 'value' in stranger ? stranger.value : { ...UNKNOWN, problem: stranger.problem };
     }
   });
   return { ...value, evidence };
