@@ -60,10 +60,11 @@ const otherChallenge = (context: ProbeContext, { route }: Subject, other: Leased
 
 /** A code of a seed that the service handed out and nobody confirmed. */
 const abandoned = (context: ProbeContext, { route }: Subject): Input => ({ name: 'abandoned-enrolment', prepare: async (account) => {
-  const begin = context.profile.secondFactor.replacement[route]?.begin;
-  if (!begin) return { problem: { code: 'no-input', reason: {
-    ja: `プロファイルに secondFactor.replacement.${route} がないため、登録を途中でやめた鍵の確認コードを試せません。`,
-    en: `The profile declares no secondFactor.replacement.${route}, so codes of an abandoned enrolment cannot be tried.`,
+  const { begin, confirm } = context.profile.secondFactor.replacement[route] ?? {};
+  // What has one step is over with it: nothing of it can be abandoned.
+  if (!begin || !confirm) return { problem: { code: 'no-input', reason: {
+    ja: `プロファイルの secondFactor.replacement.${route} に begin と confirm がそろっていないため、登録を途中でやめた鍵の確認コードを試せません。`,
+    en: `The profile declares no begin and confirm under secondFactor.replacement.${route}, so codes of an abandoned enrolment cannot be tried.`,
   } } };
   if (!account.nextOtp) return { problem: noFactor(account) };
   const session = await context.actors.signIn(account, route);
