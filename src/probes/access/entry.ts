@@ -6,6 +6,7 @@ import type { ProbeErrorCode } from '../../transport/types.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import type { ProbeContext } from '../define.ts';
 import { problemOf } from '../mfa/access.ts';
+import { letIn } from '../session/told.ts';
 
 /** How a front door that lets nobody in from elsewhere looks to a client. */
 const CLOSED: ReadonlySet<ProbeErrorCode> = new Set(['CONNECT_REFUSED', 'CONNECT_TIMEOUT', 'READ_TIMEOUT', 'PEER_RESET', 'TLS_FAILED']);
@@ -42,11 +43,12 @@ export const recognised = (context: ProbeContext, session: Session, { identity }
 export const signingIn = (
   context: ProbeContext, account: ActingAccount, route: string, source: string, headers?: LoginTry['headers'],
 ): Promise<EntrySeen> => entry(context, source, async () => {
-  const { effect, problem, status } = await context.actors.tryLogin(account, route, {
+  const attempt = await context.actors.tryLogin(account, route, {
     password: account.password ?? '', sent: 'correct', source, ...(headers ? { headers } : {}),
   });
-  if (effect !== 'unknown') return effect === 'signed-in';
-  return { effect: status === undefined && problem?.code === 'unreachable' ? 'no-answer' : 'unknown', ...(problem ? { problem } : {}) };
+  const { told, problem } = letIn(attempt);
+  if (told !== 'unknown') return told;
+  return { effect: attempt.status === undefined && problem?.code === 'unreachable' ? 'no-answer' : 'unknown', ...(problem ? { problem } : {}) };
 });
 
 /** A credential had elsewhere, presented by a client at this source. */

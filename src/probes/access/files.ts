@@ -7,6 +7,7 @@ import { asked } from '../mfa/access.ts';
 import { openEyes } from '../seeding/eyes.ts';
 import type { Eyes } from '../seeding/look.ts';
 import { locatorsOf, seedFile, seedObject, type SeededFile } from '../seeding/objects.ts';
+import { assertDecided } from '../session/told.ts';
 import { entry, presenting } from './entry.ts';
 import { INSIDE, OUTSIDE, whileSettling } from './restriction.ts';
 
@@ -51,9 +52,11 @@ export async function layFiles(context: ProbeContext, owner: ActingAccount): Pro
 }
 
 /** Whether the file's own canary came. */
-async function delivers({ eyes, owner, file }: Bait, session: Session, { declared }: Outlet, variables: Readonly<Record<string, string>>): Promise<boolean> {
-  const { answers } = await session.perform(declared.operation, variables);
-  return answers.some(({ bytes }) => eyes.book.find(bytes, owner.tenant).found.some(({ object, mark }) => mark === 'file' && object === `${file.object.name}/${file.slot}`));
+async function delivers({ eyes, owner, file }: Bait, session: Session, { name, declared }: Outlet, variables: Readonly<Record<string, string>>): Promise<boolean> {
+  const result = await session.perform(declared.operation, variables);
+  const came = result.answers.some(({ bytes }) => eyes.book.find(bytes, owner.tenant).found.some(({ object, mark }) => mark === 'file' && object === `${file.object.name}/${file.slot}`));
+  if (!came) assertDecided(name, result);
+  return came;
 }
 
 /** How often a locator is obtained anew because the last one may have expired before it was used. */

@@ -5,6 +5,7 @@ import { USE_KINDS } from '../../profile/connection-control-schema.ts';
 import type { Operation } from '../../profile/operation-schema.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import type { ProbeContext } from '../define.ts';
+import { assertDecided } from '../session/told.ts';
 import { entry, signingIn } from './entry.ts';
 import { INSIDE, OUTSIDE, whileSettling } from './restriction.ts';
 
@@ -21,8 +22,10 @@ const using = (context: ProbeContext, user: ActingAccount, { route, prepare, ope
       const variables = prepare ? (await own.perform(prepare)).values : {};
       const moved = await context.actors.restore(route, await own.state(), { source });
       try {
-        const { values } = await moved.perform(operation, variables);
-        return values['proof'] !== undefined || (await moved.whoami()) === user.identity;
+        const used = await moved.perform(operation, variables);
+        if (used.values['proof'] !== undefined || (await moved.whoami()) === user.identity) return true;
+        assertDecided('connectionControl.uses', used);
+        return false;
       } finally {
         await moved.close();
       }

@@ -7,7 +7,7 @@ import type { ProbeContext } from '../define.ts';
 import { sharedSessions } from '../seeding/actor-sessions.ts';
 import { Links, linkWays, type LinkWay, type MailedLink } from '../reset/links.ts';
 import { renewsWith } from '../session/renewal.ts';
-import { type Answer, type Asked, asking, standsFor, told } from '../session/told.ts';
+import { type Answer, type Asked, asking, assertDecided, letIn, standsFor, told } from '../session/told.ts';
 
 /** A credential somebody holds. */
 export interface Held {
@@ -93,8 +93,7 @@ export class Holder {
 
   #signIn(route: string): Held {
     return { name: `sign-in@${route}`, works: async () => {
-      const { effect, problem } = await this.#context.actors.tryLogin(this.account, route, { password: this.account.password, sent: 'correct' });
-      return { told: effect === 'unknown' ? 'unknown' : effect === 'signed-in', ...(problem ? { problem } : {}) };
+      return letIn(await this.#context.actors.tryLogin(this.account, route, { password: this.account.password, sent: 'correct' }));
     } };
   }
 
@@ -109,7 +108,10 @@ export class Holder {
     return { name, works: () => told(async () => {
       const stranger = await actors.stranger(declared.route);
       try {
-        return (await stranger.perform(declared.use, obtained.value.values)).values['content'] !== undefined;
+        const used = await stranger.perform(declared.use, obtained.value.values);
+        if (used.values['content'] !== undefined) return true;
+        assertDecided(`standingCredentials.${name}.use`, used);
+        return false;
       } finally {
         await stranger.close();
       }
@@ -155,8 +157,7 @@ export class Holder {
       // Whatever the page answers, or lacks: the password decides.
       const followed = await asking(() => links.follow(mailed.value, owner, newPassword));
       if ('problem' in followed && followed.problem.code !== 'control-failed') return { told: 'unknown', problem: followed.problem };
-      const { effect, problem } = await this.#context.actors.tryLogin(owner, links.way.declared.route, { password: newPassword, sent: 'by link' });
-      return { told: effect === 'unknown' ? 'unknown' : effect === 'signed-in', ...(problem ? { problem } : {}) };
+      return letIn(await this.#context.actors.tryLogin(owner, links.way.declared.route, { password: newPassword, sent: 'by link' }));
     };
     return {
       name, once: true, works,

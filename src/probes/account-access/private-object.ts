@@ -4,7 +4,7 @@ import { publicValues } from '../../profile/public-values.ts';
 import type { OutletDeclaration, ResourceDeclaration, TargetProfile } from '../../profile/schema.ts';
 import type { ProbeContext } from '../define.ts';
 import { canaryBook } from '../seeding/canaries.ts';
-import { type Answer, asking, part, told } from '../session/told.ts';
+import { type Answer, asking, assertDecided, part, told } from '../session/told.ts';
 import { poll } from '../seeding/wait.ts';
 
 export const privateTypes = ({ resources }: TargetProfile): readonly (readonly [string, ResourceDeclaration])[] =>
@@ -73,10 +73,12 @@ export class PrivateObject {
   }
 
   /** Whether its content arrives at a place; what was sent in a search does not count. */
-  async #arrives(person: OwnSessions, { route, outlet, searches }: Place): Promise<boolean> {
+  async #arrives(person: OwnSessions, { name, route, outlet, searches }: Place): Promise<boolean> {
     const variables: Variables = { ...this.#values, ...(searches ? { query: this.#marks.listed } : {}) };
-    const { answers } = await (await person.on(route)).perform(outlet.operation, variables);
-    return answers.some((answer) => this.#isIn(answer, searches));
+    const result = await (await person.on(route)).perform(outlet.operation, variables);
+    if (result.answers.some((answer) => this.#isIn(answer, searches))) return true;
+    assertDecided(name, result);
+    return false;
   }
 
   #isIn({ bytes }: AnswerSeen, searches: boolean): boolean {

@@ -7,7 +7,7 @@ import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { stepProblem } from '../seeding/problem.ts';
 import { poll } from '../seeding/wait.ts';
-import { type Answer, asking, part, problemIn, refusable } from '../session/told.ts';
+import { type Answer, asking, letIn, part, problemIn, refusable } from '../session/told.ts';
 import { endAccount, missingEndings } from './end-account.ts';
 import { type Held, Holder, keptByAccount } from './held.ts';
 import { inherited, OwnSessions, PrivateObject, privateTypes } from './private-object.ts';
@@ -53,8 +53,8 @@ async function recreate(context: ProbeContext, former: LeasedAccount): Promise<{
 async function goneWithin({ actors, profile, policy, ...context }: ProbeContext, account: LeasedAccount): Promise<Answer> {
   const [route = ''] = Object.keys(profile.routes);
   const { answer } = await poll(context, policy.parameters.delete.settleSeconds * 1000, async (): Promise<Answer> => {
-    const { effect, problem } = await actors.tryLogin(account, route, { password: account.password, sent: 'former' });
-    return { told: effect === 'unknown' ? 'unknown' : effect === 'refused', ...(problem ? { problem } : {}) };
+    const { told, ...reason } = letIn(await actors.tryLogin(account, route, { password: account.password, sent: 'former' }));
+    return { told: told === 'unknown' ? told : !told, ...reason };
   }, ({ told }) => told === true);
   return answer;
 }

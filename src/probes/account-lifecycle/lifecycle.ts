@@ -10,6 +10,7 @@ import { signInRoutes } from '../lockout/routes.ts';
 import { asked, silenceOf } from '../mfa/access.ts';
 import { ActorSessions } from '../seeding/actor-sessions.ts';
 import { poll } from '../seeding/wait.ts';
+import { letIn } from '../session/told.ts';
 
 export type Interface = TargetProfile['accountManagement']['interfaces'][string];
 
@@ -161,8 +162,8 @@ export class Lifecycle {
 
   async #signsIn(account: LeasedAccount = this.#account): Promise<Told> {
     const [route] = signInRoutes(this.#context.profile);
-    const { effect, problem } = await this.#context.actors.tryLogin(account, route ?? '', { password: account.password, sent: 'correct' });
-    if (effect !== 'unknown') return effect === 'signed-in';
+    const { told, problem } = letIn(await this.#context.actors.tryLogin(account, route ?? '', { password: account.password, sent: 'correct' }));
+    if (told !== 'unknown') return told;
     return { problem: problem ?? { code: 'ambiguous-effect', reason: { ja: 'ログインできたかどうかを確かめられませんでした。', en: 'It could not be told whether signing in worked.' } } };
   }
 

@@ -10,7 +10,7 @@ import { collectEvidence } from '../../transport/collect.ts';
 import { chosenLike, openedState } from './opening.ts';
 import { actingPair, missingPeople, poolGives } from './people.ts';
 import { renewsWith } from './renewal.ts';
-import { type Answer, part, problemIn, standsFor, told } from './told.ts';
+import { type Answer, letIn, part, problemIn, standsFor, told } from './told.ts';
 import { lifeSeconds, readClaims } from './web-token.ts';
 
 const SAMPLES = 2;
@@ -55,13 +55,9 @@ class SessionTrial {
       const { actors } = this.#context;
       const client = await actors.loginClient(this.#route, { cookies });
       try {
-        const { effect, problem } = await actors.tryLogin(this.#account, this.#route, { password: this.#account.password ?? '', sent: 'correct', client });
+        const signedIn = letIn(await actors.tryLogin(this.#account, this.#route, { password: this.#account.password ?? '', sent: 'correct', client }));
         const replay = await this.standsFor({ cookies, values: {} });
-        const reason = problem ?? replay.problem;
-        return {
-          how, cookies: cookies.map(({ name }) => name), signedIn: effect === 'unknown' ? 'unknown' as const : effect === 'signed-in', authenticates: replay.told,
-          ...(reason ? { problem: reason } : {}),
-        };
+        return { how, cookies: cookies.map(({ name }) => name), signedIn: signedIn.told, authenticates: replay.told, ...problemIn(signedIn, replay) };
       } finally {
         await client.close();
       }

@@ -1,6 +1,6 @@
 import type { ClientState } from '../../actors/types.ts';
 import type { ProbeContext } from '../define.ts';
-import { type Answer, asking, refusable, replayed, standsFor } from './told.ts';
+import { type Answer, asking, assertDecided, refusable, replayed, standsFor } from './told.ts';
 
 /** What a renewal gave: new cookies, and the values it extracted. */
 const isNothing = ({ cookies, values }: ClientState): boolean => cookies.length === 0 && Object.keys(values).length === 0;
@@ -10,10 +10,12 @@ export async function renewsWith(context: ProbeContext, route: string, state: Cl
   const { renew } = context.profile.routes[route] ?? {};
   if (!renew) return { told: false, next: state };
   const given = await asking(() => replayed(context, route, state, async (session): Promise<ClientState> => {
-    const values = await refusable(() => session.perform(renew)).then((result) => result?.values ?? {});
+    const result = await refusable(() => session.perform(renew));
     const old = new Set(state.cookies.map(({ name, value }) => JSON.stringify([name, value])));
     const cookies = (await session.state()).cookies.filter(({ name, value }) => !old.has(JSON.stringify([name, value])));
-    return { cookies, values };
+    const gave = { cookies, values: result?.values ?? {} };
+    if (result && isNothing(gave)) assertDecided('renew', result);
+    return gave;
   }));
   if ('problem' in given) return { told: 'unknown', problem: given.problem, next: state };
   if (isNothing(given.value)) return { told: false, next: state };

@@ -1,9 +1,10 @@
 import { OperationError } from '../../actors/operation-error.ts';
-import type { ClientState, Session } from '../../actors/types.ts';
+import type { ClientState, LoginAttempt, OperationResult, Session } from '../../actors/types.ts';
 import type { EvidenceRef, Problem } from '../../domain/outcome.ts';
 import type { Told } from '../../observations/session.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import type { ProbeContext } from '../define.ts';
+import { silenceOf } from '../mfa/access.ts';
 import { stepProblem } from '../seeding/problem.ts';
 
 export interface Answer {
@@ -31,8 +32,18 @@ export async function asking<T>(ask: () => Promise<T>): Promise<Asked<T>> {
   }
 }
 
-/** Answers that say something about the service's health, not about who is asking (catalogue P8). */
-const silent = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+/** Whether an attempt to sign in let somebody in. An answer that tells of the service's health alone refuses nobody (catalogue P8). */
+export function letIn({ effect, status, problem }: Pick<LoginAttempt, 'effect' | 'status' | 'problem'>): Answer {
+  const silence = effect === 'refused' ? silenceOf('signIn', status) : undefined;
+  if (silence) return { told: 'unknown', problem: silence };
+  return { told: effect === 'unknown' ? 'unknown' : effect === 'signed-in', ...(problem ? { problem } : {}) };
+}
+
+/** That nothing was given counts only where the service decided so. @throws {OperationError} when the last answer tells of its health alone (catalogue P8) */
+export function assertDecided(asked: string, { answers }: Pick<OperationResult, 'answers'>): void {
+  const silence = silenceOf(asked, answers.at(-1)?.status);
+  if (silence) throw new OperationError(silence.code, silence.reason);
+}
 
 /**
  * An operation that may be refused: undefined when the service answered without what it must give. Its control tells whether it can
@@ -43,8 +54,7 @@ export async function refusable<T>(perform: () => Promise<T>): Promise<T | undef
     return await perform();
   } catch (error) {
     if (!(error instanceof OperationError) || error.code !== 'control-failed') throw error;
-    const last = error.answers.at(-1);
-    if (last !== undefined && silent(last.status)) throw error;
+    if (silenceOf('', error.answers.at(-1)?.status)) throw error;
     return undefined;
   }
 }
