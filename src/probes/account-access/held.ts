@@ -133,7 +133,7 @@ export class Holder {
         ...owner.variables, ...reserved.variables, newMail: watch.address,
       });
       owner = reserved.become(newPassword, values);
-      const link = await links.nextOf(watch, askedAtMs);
+      const link = await links.nextOf(watch, askedAtMs, owner);
       if (link) return link;
       throw new OperationError('control-failed', { ja: '招待のメールが届きませんでした。mail.boxes と passwords.setters を確認してください。', en: 'No invitation arrived by mail. Check mail.boxes and passwords.setters.' });
     });

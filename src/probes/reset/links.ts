@@ -39,6 +39,34 @@ export function tokenIn(link: string, expression: string | undefined): string {
   return longest ?? new URL(link).pathname.split('/').findLast((piece) => piece !== '') ?? '';
 }
 
+const noPart = (setter: string): OperationError => new OperationError('no-input', {
+  ja: `メールのリンクのどの部分がトークンか分かりません。passwords.setters.${setter}.linkPart に正規表現で書いてください。`,
+  en: `Which part of the mailed link is the token cannot be told. Write passwords.setters.${setter}.linkPart as a regular expression.`,
+});
+
+/**
+ * The token of a link to an account.
+ * @param known data of the account, which is no token wherever it stands
+ * @throws {OperationError} no-input: several pieces could be it, and no expression tells which
+ */
+export function tokenFor(link: string, { name, declared: { linkPart } }: LinkWay, known: readonly string[]): string {
+  if (linkPart !== undefined) return tokenIn(link, linkPart);
+  const own = new Set(known.map((value) => value.toLowerCase()));
+  const pieces = [...new Set(secretsOfLink(link))].filter((piece) => !own.has(piece.toLowerCase()));
+  if (pieces.length > 1) throw noPart(name);
+  return pieces[0] ?? tokenIn(link, undefined);
+}
+
+const percentEncoded = (character: string): string => [...Buffer.from(character)]
+  .map((byte) => `%${byte.toString(16).padStart(2, '0').replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)}`).join('');
+
+/** The link with another token; each character of the first may stand there plainly or percent-encoded (RFC 3986 §2.1). Undefined when it does not stand there. */
+export function withToken(link: string, token: string, other: string): string | undefined {
+  if (token === '') return undefined;
+  const spelt = new RegExp(Array.from(token, (character) => `(?:${character.replace(/[$()*+./?[\\\]^{|}]/, '\\$&')}|${percentEncoded(character)})`).join(''), 'u');
+  return spelt.test(link) ? link.replace(spelt, () => encodeURIComponent(other)) : undefined;
+}
+
 const noAddress = new OperationError('no-input', {
   ja: '使い捨てアカウントのメールを読む場所がプロファイルにありません。mail.boxes と mail.address を書いてください。',
   en: 'The profile does not tell where mails of disposable accounts are read. Declare mail.boxes and mail.address.',
@@ -82,7 +110,7 @@ export class Links {
     const watch = await this.watch(account);
     const askedAtMs = this.#context.now().getTime();
     await this.ask(account);
-    const mailed = await this.nextOf(watch, askedAtMs);
+    const mailed = await this.nextOf(watch, askedAtMs, account);
     if (mailed) return mailed;
     throw new OperationError('control-failed', {
       ja: `${account.name} の再設定のメールが ${this.settleMs / 1000} 秒以内に届きませんでした。送信の設定、mail.boxes、passwords.setters.${this.way.name}.link を確認してください。`,
@@ -90,11 +118,12 @@ export class Links {
     });
   }
 
-  async nextOf(watch: MailWatch, askedAtMs: number, withinMs = this.settleMs): Promise<MailedLink | undefined> {
-    const mail = await watch.next({ withinMs, accept: ({ links }) => this.#linkIn(links) !== undefined });
+  /** @throws {OperationError} no-input: the token in the link cannot be told */
+  async nextOf(watch: MailWatch, askedAtMs: number, { variables }: LeasedAccount): Promise<MailedLink | undefined> {
+    const mail = await watch.next({ withinMs: this.settleMs, accept: ({ links }) => this.#linkIn(links) !== undefined });
     const link = mail && this.#linkIn(mail.links);
     if (link === undefined) return undefined;
-    const token = tokenIn(link, this.way.declared.linkPart);
+    const token = tokenFor(link, this.way, [watch.address, ...OF_ACCOUNT.flatMap((name) => variables[name] ?? [])]);
     this.#context.learnSecret(token);
     return { link, token, askedAtMs, arrivedAtMs: this.#context.now().getTime() };
   }
@@ -117,7 +146,8 @@ export class Links {
     try {
       for (const token of guesses) {
         const answers = await this.#perform(stranger, mailed, account, newPassword, { token }).catch((error: unknown) => {
-          if (error instanceof OperationError) return error.answers;
+          // A guess that could not be made is none.
+          if (error instanceof OperationError && error.code !== 'no-input') return error.answers;
           throw error;
         });
         tried += 1;
@@ -133,7 +163,8 @@ export class Links {
     const { operation } = this.way.declared;
     const sent = altered.token ?? token;
     const what = 'json' in altered ? withJson(operation, altered.json) : operation;
-    const whole = altered.token === undefined ? link : link.replace(token, () => encodeURIComponent(sent));
+    const whole = altered.token === undefined ? link : withToken(link, token, sent);
+    if (whole === undefined) throw noPart(this.way.name);
     return (await session.perform(what, { ...account.variables, link: whole, token: sent, newPassword })).answers;
   }
 

@@ -197,7 +197,7 @@ class TokenQuality {
         }
         const known = { ...knownOf(account.variables), mail: watch.address };
         for (const fromMs of askedAt) {
-          const mailed = await this.#links.nextOf(watch, fromMs);
+          const mailed = await this.#links.nextOf(watch, fromMs, account);
           if (!mailed) break;
           issued.push({ token: mailed.token, fromMs, untilMs: Math.min(mailed.arrivedAtMs, fromMs + 30_000), known });
         }
