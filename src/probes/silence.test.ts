@@ -10,7 +10,7 @@ const operation = operationSchema.parse({ http: { path: '/any' } });
 
 const session = (status: number): Session => ({
   account: null, whoami: async () => null,
-  perform: async (): Promise<OperationResult> => ({ values: {}, answers: [{ status, url: 'https://saas.example/any', headers: [], text: '', bytes: new Uint8Array() }] }),
+  perform: async (): Promise<OperationResult> => ({ values: {}, answers: [{ status, url: 'https://saas.example/any', headers: [], text: '', bytes: new Uint8Array() }], sent: new Set() }),
 }) as unknown as Session;
 const failing = (code: 'throttled' | 'control-failed'): Session => ({
   perform: () => Promise.reject(new OperationError(code, { ja: '応答なし', en: 'No answer.' })),
