@@ -1,11 +1,13 @@
 import { OperationError } from '../../actors/operation-error.ts';
 import type { ActingAccount, Session } from '../../actors/types.ts';
+import type { Problem } from '../../domain/outcome.ts';
 import type { ChangeAuthorityData, ChangeTried, Logged } from '../../observations/access.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { asked } from '../mfa/access.ts';
 import { poll } from '../seeding/wait.ts';
+import { unanswered } from './answered.ts';
 import { missingForRestriction, reading, type Setting, settleMs, waitsInTurn, withoutRestriction, withSetting } from './restriction.ts';
 
 const KIND = 'access.restriction-change-authority';
@@ -63,15 +65,15 @@ const isAlive = async (session: Session): Promise<boolean> => {
   return 'value' in alive && alive.value;
 };
 
-/** Replays the administrator's request. What it answers is not looked at: the administrator reads the setting. */
-async function replay(actor: Actor, action: Action, addresses: Addresses, variables: Readonly<Record<string, string>>): Promise<OperationError | undefined> {
+/** Replays the administrator's request. What it answers decides nothing, the administrator reads the setting; but it must have been answered. */
+async function replay(actor: Actor, action: Action, addresses: Addresses, variables: Readonly<Record<string, string>>): Promise<Problem | undefined> {
   try {
-    await actor.session.perform(addresses[action], variables);
-    return undefined;
+    const { answers } = await actor.session.perform(addresses[action], variables);
+    return unanswered(addresses[action], answers);
   } catch (error) {
     if (!(error instanceof OperationError)) throw error;
     // A value that its answer did not hold is no matter; a request that was not answered is none.
-    return error.code === 'control-failed' ? undefined : error;
+    return error.code === 'control-failed' ? unanswered(addresses[action], error.answers, error.problem) : error.problem;
   }
 }
 
@@ -94,7 +96,7 @@ async function tryOne(context: ProbeContext, actor: Actor, { action, addresses, 
     const changed = 'value' in read ? read.value.satisfied : 'unknown';
     if (changed === true) await restore();
     const after = { own: await changesOwn(context, actor), alive: await isAlive(actor.session) };
-    const problem = failed?.problem ?? ('problem' in read ? read.problem : undefined);
+    const problem = failed ?? ('problem' in read ? read.problem : undefined);
     return {
       role: actor.account.role, account: actor.account.name, action, changed: failed && changed === false ? 'unknown' : changed,
       ownChange: before.own === null ? null : before.own && after.own === true, alive: before.alive && after.alive, ...(problem ? { problem } : {}),
