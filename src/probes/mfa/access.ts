@@ -1,6 +1,6 @@
 import { OperationError } from '../../actors/operation-error.ts';
 import { namesIn } from '../../actors/template.ts';
-import type { Session, Variables } from '../../actors/types.ts';
+import type { OperationResult, Session, Variables } from '../../actors/types.ts';
 import type { Problem } from '../../domain/outcome.ts';
 import type { AccessSeen, FunctionSeen } from '../../observations/mfa.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
@@ -28,6 +28,12 @@ export function silenceOf(asked: string, status: number | undefined): Problem | 
   return { code: 'throttled', reason: {
     ja: `${asked} を確かめる要求に ${status} が返りました。時間をおいて実行し直してください。`, en: `${asked} was answered with ${status}. Run again later.`,
   } };
+}
+
+/** Why something that was tried need not have been evaluated; undefined when it was, and done or refused. */
+export function unevaluated(name: string, done: { readonly value: Pick<OperationResult, 'answers'> } | { readonly problem: Problem }): Problem | undefined {
+  if ('problem' in done) return done.problem.code === 'control-failed' ? undefined : done.problem;
+  return silenceOf(name, done.value.answers.at(-1)?.status);
 }
 
 /** Variables that put one value wherever a route carries its credential. */

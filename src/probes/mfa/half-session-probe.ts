@@ -1,10 +1,11 @@
-import type { ActingAccount, LeasedAccount, Session, Variables } from '../../actors/types.ts';
+import type { ActingAccount, LeasedAccount, OperationResult, Session, Variables } from '../../actors/types.ts';
 import { generatePassword } from '../../actors/passwords.ts';
+import type { Problem } from '../../domain/outcome.ts';
 import type { HalfSessionData, HalfSessionUse } from '../../observations/mfa.ts';
 import { hasSecondFactor } from '../../actors/second-factor.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
-import { accessOf, asked, functionsOn, presenting, tryFunction } from './access.ts';
+import { accessOf, asked, functionsOn, presenting, tryFunction, unevaluated } from './access.ts';
 import { adminsOf, missingForAdmins, privilegedRoutes } from './admins.ts';
 
 const REQUESTS_PER_ROUTE = 80;
@@ -13,7 +14,18 @@ const OWN_SESSION = 'session';
 
 type Effect = Pick<HalfSessionUse, 'effect' | 'problem'>;
 
-class HalfSession {
+const lockedOut = (route: string): Problem => ({ code: 'control-failed', reason: {
+  ja: `経路 ${route}: 変更を試した後、使い捨ての管理者は両方の要素を示しても管理者の目印に届きませんでした。ロックされていれば、変更が通らなかった理由が分かりません。`,
+  en: `Route ${route}: after the changes were tried, the disposable administrator did not reach the privileged marker even with both factors. If it is locked, why nothing was changed is not known.`,
+} });
+
+/** An effect counts whatever the answer was; none counts only where the try was evaluated. */
+function effectIn(done: { readonly value: OperationResult } | { readonly problem: Problem }, name: string, seen: Effect): Effect {
+  const problem = seen.effect === false ? unevaluated(name, done) : undefined;
+  return problem ? { effect: 'unknown', problem } : seen;
+}
+
+export class HalfSession {
   readonly #context: ProbeContext;
   readonly #account: ActingAccount;
   readonly #route: string;
@@ -46,14 +58,16 @@ class HalfSession {
   /** Tries to change password and factor with half a sign-in. Only for a disposable account. */
   async tryChanging(account: LeasedAccount): Promise<void> {
     const { profile, actors } = this.#context;
+    let current = account;
     for (const [name, { route, change }] of Object.entries(profile.passwordRoutes)) {
       for (const presented of await this.#presentations(route)) {
         const newPassword = generatePassword({ length: 16, randomBytes: (size) => this.#context.randomBytes(size) });
         this.#context.learnSecret(newPassword);
         await this.#use('password-change', name, presented, null, async () => {
-          await this.#with(route, presented, (session, variables) => asked(() => session.perform(change, { ...variables, currentPassword: account.password, newPassword })));
+          const done = await this.#with(route, presented, (session, variables) => asked(() => session.perform(change, { ...variables, currentPassword: account.password, newPassword })));
           const { effect, problem } = await actors.tryLogin(account, route, { password: newPassword, sent: 'changed with half a sign-in' });
-          return { effect: effect === 'unknown' ? 'unknown' : effect === 'signed-in', ...(problem ? { problem } : {}) };
+          if (effect === 'signed-in') current = account.withPassword(newPassword);
+          return effectIn(done, `passwordRoutes.${name}`, { effect: effect === 'unknown' ? 'unknown' : effect === 'signed-in', ...(problem ? { problem } : {}) });
         });
       }
     }
@@ -61,16 +75,29 @@ class HalfSession {
       for (const presented of await this.#presentations(route)) {
         // Whatever the function answered: the first factor alone must still give nothing.
         await this.#use('factor-settings', name, presented, null, async () => {
-          await this.#with(route, presented, (session, variables) => asked(() => session.perform(operation, variables)));
+          const done = await this.#with(route, presented, (session, variables) => asked(() => session.perform(operation, variables)));
           const again = await this.#half();
           try {
-            return { effect: (await again.privilegedMarker()) !== null };
+            return effectIn(done, `credentialFunctions.${name}`, { effect: (await again.privilegedMarker()) !== null });
           } finally {
             await again.close();
           }
         });
       }
     }
+    await this.#controlChanges(current);
+  }
+
+  /** The tries may have locked the account: then that nothing was changed says nothing. */
+  async #controlChanges(account: LeasedAccount): Promise<void> {
+    if (this.uses.length === 0) return;
+    const { value: { privileged, effect, problem: silence }, evidence } = await collectEvidence(() => this.#context.actors.tryLogin(account, this.#route, {
+      password: account.password, sent: 'correct', asksPrivileged: true,
+    }));
+    if (privileged === true) return;
+    const problem = effect === 'unknown' && silence ? silence : lockedOut(this.#route);
+    const uses = this.uses.map((use): HalfSessionUse => (use.effect === false ? { ...use, effect: 'unknown', problem, evidence: [...use.evidence, ...evidence] } : use));
+    this.uses.splice(0, uses.length, ...uses);
   }
 
   /** Ways to present half a sign-in on a route: its own session, or a value held, in the place of the route's credential. */
@@ -83,13 +110,13 @@ class HalfSession {
   }
 
   /** Does something on a route with a fresh half sign-in, presented in one of those ways. */
-  async #with(route: string, presented: string, act: (session: Session, variables: Variables) => Promise<unknown>): Promise<void> {
+  async #with<T>(route: string, presented: string, act: (session: Session, variables: Variables) => Promise<T>): Promise<T> {
     const half = await this.#half();
     try {
-      if (presented === OWN_SESSION) return void await act(half, {});
+      if (presented === OWN_SESSION) return await act(half, {});
       const stranger = await this.#context.actors.stranger(route);
       try {
-        await act(stranger, presenting(this.#context.profile, route, half.held[presented] ?? ''));
+        return await act(stranger, presenting(this.#context.profile, route, half.held[presented] ?? ''));
       } finally {
         await stranger.close();
       }
