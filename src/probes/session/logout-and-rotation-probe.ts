@@ -2,15 +2,16 @@ import { generatePassword } from '../../actors/passwords.ts';
 import { OperationError } from '../../actors/operation-error.ts';
 import { namesIn } from '../../actors/template.ts';
 import type { ActingAccount, ClientState, HeldCookie, LeasedAccount, Session } from '../../actors/types.ts';
-import type { AfterwardsSeen, LogoutAndRotationData, PlantedSeen, RenewalSeen, Told } from '../../observations/session.ts';
+import type { AfterwardsSeen, LogoutAndRotationData, PlantedSeen, RenewalSeen } from '../../observations/session.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { stepProblem } from '../seeding/problem.ts';
 import { poll } from '../seeding/wait.ts';
 import { collectEvidence } from '../../transport/collect.ts';
+import { type Ended, endedBy, sinceEnding } from './ending.ts';
 import { chosenLike, openedState } from './opening.ts';
 import { actingPair, missingPeople, poolGives } from './people.ts';
 import { renewsWith } from './renewal.ts';
-import { type Answer, letIn, part, problemIn, standsFor, told } from './told.ts';
+import { type Answer, asking, letIn, part, problemIn, standsFor, told } from './told.ts';
 import { lifeSeconds, readClaims } from './web-token.ts';
 
 const SAMPLES = 2;
@@ -65,21 +66,22 @@ class SessionTrial {
   }
 
   /** Ends something, and asks what the credential of before still gives until it gives nothing or the window has passed. */
-  async afterwards(state: ClientState, windowMs: number, end: () => Promise<unknown>, meanwhile: () => Promise<void> = async () => undefined): Promise<AfterwardsSeen> {
+  async afterwards(state: ClientState, windowMs: number, end: () => Promise<Ended>, meanwhile: (ended: Ended) => Promise<void> = async () => undefined): Promise<AfterwardsSeen> {
     const { now } = this.#context;
     return part(async () => {
       const before = await this.standsFor(state);
-      const ended = await told(async () => { await end(); return true; });
+      const tried = await asking(end);
+      const ended: Ended = 'value' in tried ? tried.value : { told: 'unknown', problem: tried.problem };
       const endedAt = now().getTime();
-      await meanwhile();
+      await meanwhile(ended);
       let lastAliveMs: number | null = null;
       const { answer } = await poll(this.#context, windowMs, async () => {
         const asked = await this.standsFor(state);
         if (asked.told === true) lastAliveMs = now().getTime() - endedAt;
         return asked;
       }, (asked) => asked.told === false);
-      const after: Told = ended.told === true ? answer.told : 'unknown';
-      return { before: before.told, after, lastAliveMs, windowMs, ...problemIn(ended, before, answer) };
+      const after = sinceEnding(ended, answer);
+      return { before: before.told, after: after.told, lastAliveMs, windowMs, ...problemIn(before, after) };
     });
   }
 
@@ -89,20 +91,25 @@ class SessionTrial {
     return { told: answer, ...(problem ? { problem } : {}) };
   }
 
-  /** Signs out; the refresh value must be dead at once. */
-  async signedOut(session: Session, windowMs: number): Promise<{ readonly signOut: AfterwardsSeen; readonly renewal: RenewalSeen | null }> {
+  /** Signs out; the refresh value must be dead at once. The session is the newest: a service may keep no older one. */
+  async signedOut(windowMs: number): Promise<{ readonly signOut: AfterwardsSeen; readonly renewal: RenewalSeen | null }> {
     const { signOut, renew } = this.#context.profile.routes[this.#route] ?? {};
-    const state = await session.state();
     const control = renew ? await this.#renewalControl() : undefined;
-    let renewal: RenewalSeen | null = null;
-    const seen = await this.afterwards(state, windowMs, () => session.perform(signOut ?? {}), async () => {
-      if (!control) return;
-      renewal = await part(async () => {
-        const again = await this.renews(state);
-        return { control: control.told, authenticates: again.told, ...problemIn(control, again) };
+    const session = await this.signIn();
+    try {
+      const state = await session.state();
+      let renewal: RenewalSeen | null = null;
+      const seen = await this.afterwards(state, windowMs, async () => endedBy('signOut', await session.perform(signOut ?? {})), async (ended) => {
+        if (!control) return;
+        renewal = await part(async () => {
+          const again = sinceEnding(ended, await this.renews(state));
+          return { control: control.told, authenticates: again.told, ...problemIn(control, again) };
+        });
       });
-    });
-    return { signOut: seen, renewal };
+      return { signOut: seen, renewal };
+    } finally {
+      await session.close();
+    }
   }
 
   async #renewalControl(): Promise<Answer> {
@@ -144,6 +151,7 @@ async function changePassword(context: ProbeContext, route: string, account: Lea
       if (effect !== 'signed-in') throw new OperationError('control-failed', {
         ja: `passwordRoutes の操作でパスワードが変わったことを確かめられませんでした (経路 ${route})。`, en: `That the password was changed could not be confirmed (route ${route}).`,
       });
+      return { told: true };
     });
   } finally {
     await Promise.all([changing.close(), other.close()]);
@@ -159,7 +167,7 @@ async function observeRoute(context: ProbeContext, route: string): Promise<Logou
   try {
     const state = await session.state();
     const planted = await trial.planted(state);
-    const ended = context.profile.routes[route]?.signOut ? await trial.signedOut(session, windowMs) : { signOut: null, renewal: null };
+    const ended = context.profile.routes[route]?.signOut ? await trial.signedOut(windowMs) : { signOut: null, renewal: null };
     const otherSession = disposable ? await changePassword(context, route, acting as LeasedAccount, windowMs) : null;
     const after = await told(() => watched.alive());
     return {
