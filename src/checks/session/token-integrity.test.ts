@@ -28,6 +28,9 @@ const verdict = (concluded: ReturnType<typeof concludeCheck>) => [
 const accepted = { authenticates: true };
 const estimate = (more: Partial<NonNullable<CarrierSeen['estimate']>>) => ({ carriers: [carrier({ estimate: { count: 200, distinct: 200, bits: 255, predictable: null, ...more } })] });
 
+const constant = { count: 200, distinct: 1, bits: 0, predictable: 'repeated' } as const;
+const companion = (more: Partial<CarrierSeen> = {}): CarrierSeen => carrier({ name: 'tenant', kind: 'cookie', estimate: constant, ...more });
+
 describe('session.token-integrity', () => {
   test.each<[string, string | undefined, string, Partial<TokenIntegrityData>]>([
     ...['claims', 'signature', 'unsigned', 'algorithm', 'foreign-key', 'expired', 'other-token'].map((flaw): [string, string, string, Partial<TokenIntegrityData>] => (
@@ -37,6 +40,12 @@ describe('session.token-integrity', () => {
     ['fail', 'values@api/accessToken', 'values repeat', estimate({ predictable: 'repeated', distinct: 3 })],
     ['fail', 'values@api/accessToken', 'values count up', estimate({ predictable: 'increment', bits: 7 })],
     ['fail', 'values@api/sid', 'one of two values is the time', { carriers: [carrier(), carrier({ name: 'sid', kind: 'cookie', estimate: { count: 200, distinct: 200, bits: 20, predictable: 'ascending' } })] }],
+    ['fail', 'values@api/accessToken', 'a companion is constant and the other value counts up', { carriers: [companion(), carrier({ estimate: { count: 200, distinct: 200, bits: 200, predictable: 'increment' } })] }],
+    ['fail', 'altered@api', 'a secret beside a companion is accepted altered', { carriers: [companion(), carrier({ batches: [batch('altered', {}, accepted)] })] }],
+    ['inconclusive', 'ambiguous-effect', 'the same value is given at every sign-in', { carriers: [companion()] }],
+    ['inconclusive', 'ambiguous-effect', 'neither of two values varies', { carriers: [companion(), carrier({ estimate: constant })] }],
+    ['inconclusive', 'ambiguous-effect', 'a companion goes along with too little randomness', { carriers: [companion({}), carrier({ estimate: { count: 200, distinct: 200, bits: 63, predictable: null } })] }],
+    ['pass', undefined, 'a companion that is the same for everybody may be altered', { carriers: [companion({ batches: [batch('altered', {}, accepted)] }), carrier()] }],
     ['inconclusive', 'no-input', 'the token is not accessible', { carriers: [] }],
     ['inconclusive', 'control-failed', 'the token did not work before', { carriers: [carrier({ batches: [batch('altered', { controlBefore: false })] })] }],
     ['inconclusive', 'control-failed', 'the token did not work after', { carriers: [carrier({ batches: [batch('altered', { controlAfter: false })] })] }],
@@ -52,6 +61,12 @@ describe('session.token-integrity', () => {
     ['pass', undefined, 'all of an opaque value holds', {}],
   ])('%s %s when %s', (outcome, detail, _when, more) => {
     expect(verdict(judge(more))).toEqual([outcome, detail]);
+  });
+
+  test('that there was no other token to try is told', () => {
+    const others = (...batches: readonly VariantBatch[]) => judge({ carriers: [jwt(...batches)] }).cases.filter(({ id }) => id === 'other-token@api').map(({ outcome, required }) => ({ outcome, required }));
+    expect(others()).toEqual([{ outcome: 'inconclusive', required: false }]);
+    expect(others(batch('other-token'))).toEqual([{ outcome: 'pass', required: true }]);
   });
 
   test('less randomness than advised is a remark', () => {

@@ -5,7 +5,6 @@ import { defineCheck } from '../define.ts';
 
 const NEEDED_BITS = 64;
 const ADVISED_BITS = 128;
-/** Fewer say too little about the next one. */
 
 const FLAWS: Readonly<Record<string, LocalText>> = {
   claims: { ja: '内容を変え、署名は元のままのトークン', en: 'a token with changed content under the old signature' },
@@ -52,7 +51,17 @@ const PREDICTABLE: Readonly<Record<'repeated' | 'increment' | 'ascending', Local
   ascending: { ja: '連番または時刻だけからなります', en: 'they are nothing but a serial number or the time' },
 };
 
-function judgeValues(route: string, carrier: CarrierSeen, needed: number): CaseResult {
+/** The same in every sign-in. */
+const isConstant = ({ estimate }: CarrierSeen): boolean => estimate !== null && estimate.count > 1 && estimate.distinct === 1;
+
+const isStrong = ({ form, estimate }: CarrierSeen, needed: number): boolean =>
+  form === 'opaque' && estimate !== null && estimate.count >= needed && estimate.bits >= NEEDED_BITS && estimate.predictable === null;
+
+/** Goes along with a secret and is none: the other value is what nobody guesses. */
+const isCompanion = (carrier: CarrierSeen, all: readonly CarrierSeen[], needed: number): boolean =>
+  isConstant(carrier) && all.some((other) => other !== carrier && isStrong(other, needed));
+
+function judgeValues(route: string, carrier: CarrierSeen, all: readonly CarrierSeen[], needed: number): CaseResult {
   const id = `values@${route}/${carrier.name}`;
   const { estimate, evidence, name } = carrier;
   if (estimate === null || estimate.count < needed) {
@@ -61,7 +70,15 @@ function judgeValues(route: string, carrier: CarrierSeen, needed: number): CaseR
       ja: `経路 ${route}: ${name} の値を ${needed} 個集められませんでした (${estimate?.count ?? 0} 個)。`, en: `Route ${route}: ${needed} values of ${name} could not be collected (${estimate?.count ?? 0}).`,
     }, evidence);
   }
+  if (isCompanion(carrier, all, needed)) return notApplicable(id, {
+    ja: `経路 ${route}: ${name} は毎回同じ値で、秘密ではありません。別の値がセッションを守っています。`, en: `Route ${route}: ${name} is the same every time and no secret; another value keeps the session.`,
+  }, evidence);
   const { count, bits, predictable } = estimate;
+  // A token made once and returned at every sign-in may be random all the same.
+  if (isConstant(carrier)) return inconclusive(id, 'ambiguous-effect', {
+    ja: `経路 ${route}: ${name} は ${count} 回のログインで毎回同じ値でした。値の乱雑さを見積もれません。生成方法を提供者に確認してください。`,
+    en: `Route ${route}: ${name} was the same in ${count} sign-ins, so its randomness cannot be estimated. Ask the vendor how it is made.`,
+  }, evidence);
   if (predictable !== null) return fail(id, {
     ja: `経路 ${route}: ${name} の値 ${count} 個から次の値を言い当てられます: ${PREDICTABLE[predictable].ja}。暗号論的な乱数から作ってください。`,
     en: `Route ${route}: from ${count} values of ${name} the next can be told: ${PREDICTABLE[predictable].en}. Make them from a cryptographic random source.`,
@@ -84,6 +101,10 @@ function untried(data: TokenIntegrityData, evidence: readonly EvidenceRef[]): re
   if (tokens.length > 0 && keySet === null) cases.push(notApplicable(`algorithm@${route}`, {
     ja: `経路 ${route}: 公開鍵は公開されていません (既知の場所と sessions.${route}.keySet を調べました)。`, en: `Route ${route}: no public key is published (the usual places and sessions.${route}.keySet were looked at).`,
   }, evidence));
+  if (tokens.length > 0 && !tokens.some(({ batches }) => batches.some(({ flaw }) => flaw === 'other-token'))) cases.push(inconclusive(`other-token@${route}`, 'no-input', {
+    ja: `経路 ${route}: 試すべき別のトークンがありません。別の用途・宛先のトークンを sessions.${route}.refusedTokens に書けば試せます。`,
+    en: `Route ${route}: there was no other token to try. Give one made for another use or audience under sessions.${route}.refusedTokens to have it tried.`,
+  }, evidence, { required: false }));
   if (unwaitedSeconds !== null && !tokens.some(({ batches }) => batches.some(({ flaw }) => flaw === 'expired'))) cases.push(inconclusive(`expired@${route}`, 'window-not-elapsed', {
     ja: `経路 ${route}: トークンの期限は ${unwaitedSeconds} 秒後で、待っていません。期限切れのトークンを sessions.${route}.refusedTokens に書けば試せます。`,
     en: `Route ${route}: the token runs out in ${unwaitedSeconds} s, which was not waited for. Give an expired one under sessions.${route}.refusedTokens to have it tried.`,
@@ -97,11 +118,12 @@ function judge(data: TokenIntegrityData, evidence: readonly EvidenceRef[], neede
     ja: `経路 ${route}: セッションを運ぶ値をクライアントから読み取れませんでした。値を signIn で取り出し、authorize で運ぶように routes.${route} を書いてください。`,
     en: `Route ${route}: the value that carries the session is not accessible to the client. Extract it in signIn and carry it by authorize under routes.${route}.`,
   }, evidence)];
-  const tried = carriers.flatMap((carrier) => carrier.batches.map((batch): Tried => ({ carrier, batch })));
+  const secrets = carriers.filter((carrier) => !isCompanion(carrier, carriers, needed));
+  const tried = secrets.flatMap((carrier) => carrier.batches.map((batch): Tried => ({ carrier, batch })));
   const flaws = [...new Set(tried.map(({ batch }) => batch.flaw))];
   return [
     ...flaws.map((flaw) => judgeFlaw(flaw, route, tried.filter(({ batch }) => batch.flaw === flaw))),
-    ...carriers.filter(({ form }) => form === 'opaque').map((carrier) => judgeValues(route, carrier, needed)),
+    ...carriers.filter(({ form }) => form === 'opaque').map((carrier) => judgeValues(route, carrier, carriers, needed)),
     ...untried(data, evidence),
   ];
 }
