@@ -7,8 +7,9 @@ import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
 import { stepProblem } from '../seeding/problem.ts';
 import { poll } from '../seeding/wait.ts';
-import { type Answer, asking, letIn, part, problemIn, refusable } from '../session/told.ts';
+import { type Answer, asking, letIn, part, problemIn } from '../session/told.ts';
 import { endAccount, missingEndings } from './end-account.ts';
+import { answered, recreationOf } from './recreation.ts';
 import { type Held, Holder, keptByAccount } from './held.ts';
 import { inherited, OwnSessions, PrivateObject, privateTypes } from './private-object.ts';
 
@@ -37,16 +38,15 @@ async function recreate(context: ProbeContext, former: LeasedAccount): Promise<{
   learnSecret(newPassword);
   const entry = ledger.willCreate({ kind: 'account', declaredAs: SUBJECT, owner: create.account, values: { loginId: former.name, newLoginId: former.name } });
   const session = await actors.signIn(actors.account(create.account), create.route);
-  const given = await asking(() => refusable(() => session.perform(create.operation, { newLoginId: former.name, newPassword, newName: `検収 ${former.name}`, newRole: role })));
+  const given = await asking(() => answered(() => session.perform(create.operation, { newLoginId: former.name, newPassword, newName: `検収 ${former.name}`, newRole: role })));
   await session.close();
-  const values = 'value' in given ? given.value?.values ?? {} : {};
+  const values = 'value' in given ? given.value.values : {};
   ledger.created(entry, publicValues(create.operation, values));
   const account: LeasedAccount = { ...former.withPassword(newPassword), role, variables: { ...former.variables, ...values } };
   const [route = ''] = Object.keys(profile.routes);
-  const { effect, problem } = await actors.tryLogin(account, route, { password: newPassword, sent: 'new' });
-  const recreation = effect === 'signed-in' ? 'created' as const : effect === 'refused' && 'value' in given ? 'refused' as const : 'unknown' as const;
-  const reason = 'problem' in given ? given.problem : problem;
-  return { recreation, account, ...(reason ? { problem: reason } : {}) };
+  const signedIn = letIn(await actors.tryLogin(account, route, { password: newPassword, sent: 'new' }));
+  const recreation = recreationOf(signedIn.told, 'value' in given ? given.value.status : undefined);
+  return { recreation, account, ...problemIn('problem' in given ? { told: 'unknown', problem: given.problem } : signedIn) };
 }
 
 /** Waits until the former account is gone. */
