@@ -15,7 +15,7 @@ const done = (action: ActionSeen['action'], more: Partial<ActionSeen> = {}): Act
 });
 const all = ACCOUNT_ACTIONS.map((action) => done(action));
 
-const profile = { accountManagement: { interfaces: { api: Object.fromEntries(ACCOUNT_ACTIONS.map((action) => [action, operation])) }, newRole: 'manager' } };
+const profile = { pools: {}, accountManagement: { interfaces: { api: Object.fromEntries(ACCOUNT_ACTIONS.map((action) => [action, operation])) }, newRole: 'manager' } };
 
 function casesOf(data: AccountInterfaceData | AccountActionsDeclared | undefined, more: object = {}, declared: object = profile) {
   return lifecycle.judge({
@@ -47,13 +47,20 @@ describe('account.lifecycle', () => {
     expect(verdict(casesOf(seen(one)))).toEqual([outcome, code]);
   });
 
+  test.each([
+    [['fail', undefined], {}],
+    [['inconclusive', 'ambiguous-effect'], { activate: { route: 'api', operation } }],
+  ])('a new account that does not sign in is %s where the pool declares %j', (expected, users) => {
+    expect(verdict(casesOf({ interface: 'api', account: 'shinjin', seen: [done('create', { effect: false, times: 2 })] }, {}, { ...profile, pools: { users } }))).toEqual(expected);
+  });
+
   test('what could not be come to is told', () => {
     const cases = casesOf({ interface: 'api', account: 'shinjin', seen: [done('create', { effect: false, times: 2 })] });
     expect(cases.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual(['create@api fail', ...ACCOUNT_ACTIONS.slice(1).map((action) => `${action}@api inconclusive`)]);
   });
 
   test('without a role to give, changing the role is not tried', () => {
-    const cases = casesOf({ interface: 'api', account: 'shinjin', seen: all.filter(({ action }) => action !== 'change-role') }, {}, { accountManagement: { ...profile.accountManagement, newRole: undefined } });
+    const cases = casesOf({ interface: 'api', account: 'shinjin', seen: all.filter(({ action }) => action !== 'change-role') }, {}, { ...profile, accountManagement: { ...profile.accountManagement, newRole: undefined } });
     expect(verdict(cases)).toEqual(['inconclusive', 'no-input']);
   });
 

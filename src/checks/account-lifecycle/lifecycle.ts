@@ -20,11 +20,15 @@ const ACTIONS: Readonly<Record<AccountAction, Wording>> = {
 
 const succeeded = (status: number | null): boolean => status !== null && status >= 200 && status < 400;
 
-function withoutEffect(id: string, seen: ActionSeen, { interface: where, account }: AccountInterfaceData): CaseResult {
+function withoutEffect(id: string, seen: ActionSeen, { interface: where, account }: AccountInterfaceData, activates: boolean): CaseResult {
   const { name, effect } = ACTIONS[seen.action];
   if (!succeeded(seen.status)) return inconclusive(id, 'control-failed', {
     ja: `${where}: アカウント ${account} の${name.ja}が ${seen.status ?? '応答なし'} で断られました。accountManagement.interfaces.${where}.${seen.action} を確認してください。できない操作なら除いて、byVendor か unavailable に書いてください。`,
     en: `${where}: ${name.en} was refused for account ${account} (${seen.status ?? 'no answer'}). Check accountManagement.interfaces.${where}.${seen.action}; if it cannot be done, take it out and name it under byVendor or unavailable.`,
+  }, seen.evidence);
+  if (seen.action === 'create' && activates) return inconclusive(id, 'ambiguous-effect', {
+    ja: `${where}: 作成したアカウント ${account} でログインできませんでしたが、pools.users.activate によれば、初めに本人の手続きが要ります。作成の効果を確かめられません。`,
+    en: `${where}: account ${account} does not sign in after its creation, but by pools.users.activate its owner has to take a step first. The effect of creating it cannot be told.`,
   }, seen.evidence);
   return fail(id, {
     ja: `${where}: アカウント ${account} の${name.ja}は成功 (${seen.status}) と答えられましたが、${seen.times} 回試して待っても「${effect.ja}」ようになりませんでした。`,
@@ -32,7 +36,7 @@ function withoutEffect(id: string, seen: ActionSeen, { interface: where, account
   }, seen.evidence);
 }
 
-function judgeAction(seen: ActionSeen, data: AccountInterfaceData): CaseResult {
+function judgeAction(seen: ActionSeen, data: AccountInterfaceData, activates: boolean): CaseResult {
   const { interface: where, account } = data;
   const id = `${seen.action}@${where}`;
   const { name, effect } = ACTIONS[seen.action];
@@ -48,7 +52,7 @@ function judgeAction(seen: ActionSeen, data: AccountInterfaceData): CaseResult {
     ja: `${where}: ${name.ja}を試す間、別のアカウントもログインできなくなっていたため、拒否が${name.ja}によるとは言えません。`,
     en: `${where}: meanwhile another account did not get in either, so the refusal is not due to the action.`,
   }, seen.evidence);
-  if (!seen.effect) return withoutEffect(id, seen, data);
+  if (!seen.effect) return withoutEffect(id, seen, data, activates);
   const listed = seen.stillListed ? [{
     ja: `${where}: 削除したアカウントは一覧に残っています (ログインはできません)。`, en: `${where}: the deleted account is still listed (and cannot sign in).`,
   }] : [];
@@ -99,6 +103,6 @@ export const lifecycle = defineCheck({
     const noRole = declared?.['change-role'] && profile.accountManagement.newRole === undefined ? [inconclusive(`change-role@${data.interface}`, 'no-input', {
       ja: 'プロファイルに accountManagement.newRole (与える役割) がないため、役割の変更を試していません。', en: 'The profile declares no accountManagement.newRole (the role to give), so changing the role was not tried.',
     }, evidence)] : [];
-    return [...data.seen.map((action) => judgeAction(action, data)), ...noRole, ...untried(data, offered, evidence)];
+    return [...data.seen.map((action) => judgeAction(action, data, profile.pools.users?.activate !== undefined)), ...noRole, ...untried(data, offered, evidence)];
   }),
 });
