@@ -41,9 +41,9 @@ function judgeRoute(data: EnrolmentData, route: string, all: readonly EvidenceRe
   if (unseen || looks.length === 0) return unseen?.problem ? fromProblem(id, unseen.problem, evidence) : inconclusive(id, 'ambiguous-effect', {
     ja: `経路 ${route}: 第二要素を登録する前に何が使えるかを確かめられませんでした。`, en: `Route ${route}: it could not be told what works before a second factor is enrolled.`,
   }, evidence);
-  const notes = [
-    ...(data.setting === undefined ? [] : [{ ja: `管理者に第二要素を必須とする設定: ${data.setting}`, en: `Setting that makes a second factor compulsory for administrators: ${data.setting}` }]),
-  ];
+  const notes = data.setting === undefined ? [] : [{
+    ja: `管理者に第二要素を必須とする設定: ${data.setting}`, en: `Setting that makes a second factor compulsory for administrators: ${data.setting}`,
+  }];
   return pass(id, {
     ja: `経路 ${route}: ${who.ja} (${data.account}) は、第二要素なしでは ${looks.length} 回のいずれでも管理者の機能に届かず、第二要素を示すと届きました。`,
     en: `Route ${route}: without a second factor ${who.en} (${data.account}) reached nothing privileged in ${looks.length} tries, and did with one.`,
