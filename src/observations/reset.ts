@@ -32,6 +32,8 @@ export interface LinkCase {
 export interface TokenStatistics {
   readonly count: number;
   readonly distinct: number;
+  /** Different tokens that another account was mailed, too. */
+  readonly shared: number;
   readonly shortest: number;
   readonly longest: number;
   /** Different characters seen in all. */

@@ -15,7 +15,7 @@ const DATA: ResetTokensData = {
   cases: [
     good('used-twice'), good('older-link'), good('after-password-change'), good('after-mail-change'), good('after-disable'), good('lifetime'), good('other-account'), good('altered'),
   ],
-  tokens: { count: 50, distinct: 50, shortest: 43, longest: 43, alphabet: 64, estimatedBits: 215, sequential: false, derivedFrom: [], embedded: [] },
+  tokens: { count: 50, distinct: 50, shared: 0, shortest: 43, longest: 43, alphabet: 64, estimatedBits: 215, sequential: false, derivedFrom: [], embedded: [] },
   tokensAskedFor: 50, tokensEvidence: E, guessing: null,
 };
 
@@ -44,7 +44,13 @@ test.each<readonly [name: string, data: ResetTokensData, id: string, expected: s
   ['an expired link works', withCase('lifetime', { probes: [trial('accepted')] }), 'lifetime', 'fail'],
   ["another's link works", withCase('other-account', { probes: [trial('accepted')] }), 'other-account', 'fail'],
   ['one of the altered tokens works, although a control failed', withCase('altered', { probes: [trial('rejected'), trial('accepted')], controls: [trial('rejected')] }), 'altered', 'fail'],
-  ['tokens repeat', withTokens({ distinct: 49 }), 'unpredictable', 'fail'],
+  ['two accounts share a token', withTokens({ shared: 1 }), 'unpredictable', 'fail'],
+  ['one short code for all', withTokens({ distinct: 1, shared: 1, shortest: 6 }), 'unpredictable', 'fail'],
+  ['two accounts met the same short code', withTokens({ distinct: 49, shared: 1, shortest: 4, estimatedBits: 13 }), 'unpredictable', 'ambiguous-effect'],
+  ['an account is mailed a token again', withTokens({ distinct: 49 }), 'unpredictable', 'ambiguous-effect'],
+  ['the same link again and again, which outlives wrong ones', withTokens({ distinct: 1, estimatedBits: 0 }, { guessing: { wrong: 100, wanted: 100, inTime: true, refusedByLimit: false, lucky: false, right: trial('accepted') } }), 'guessing', 'ambiguous-effect'],
+  ['few tokens that begin with the time', withTokens({ count: 6, distinct: 6, sequential: true, estimatedBits: 40 }), 'unpredictable', 'throttled'],
+  ['tokens begin with the time, and enough follows', withTokens({ sequential: true, estimatedBits: 80 }), 'unpredictable', 'pass'],
   ['tokens are a sequence', withTokens({ sequential: true, estimatedBits: 9 }), 'unpredictable', 'fail'],
   ['tokens are made from known data, few as they are', withTokens({ count: 6, distinct: 6, derivedFrom: ['sha256(loginId)'] }), 'unpredictable', 'fail'],
   ['short codes without a limit', guessed({ right: trial('accepted') }), 'guessing', 'fail'],

@@ -5,13 +5,14 @@ import type { ResetTokensData } from '../../observations/reset.ts';
 /** Catalogue `reset.token-quality` (g) and `initial.unguessable`. */
 const ENOUGH_TOKENS = 50;
 const ENOUGH_BITS = 64;
-/** Fewer than this say nothing even about repetition. */
-const FEWEST_TOKENS = 5;
+/** Two accounts are given the same shorter one by chance. */
+const NO_CHANCE_LENGTH = 8;
 
 function predictability({ tokens }: ResetTokensData): LocalText | undefined {
-  const { count, distinct, sequential, derivedFrom } = tokens;
-  if (count >= FEWEST_TOKENS && distinct < count) return { ja: `${count} 個のうち ${count - distinct} 個が同じでした`, en: `${count - distinct} of ${count} were the same as another` };
-  if (sequential) return { ja: `${count} 個が小さな増分で大きくなる連番でした`, en: `all ${count} go up by small steps, like a counter` };
+  const { count, distinct, shared, shortest, estimatedBits, sequential, derivedFrom } = tokens;
+  if (shared > 0 && (shortest >= NO_CHANCE_LENGTH || distinct === 1)) return { ja: '別のアカウントにも同じトークンが送られました', en: 'another account was mailed the same one' };
+  // What begins with the time goes up, too; behind it may stand enough that nobody knows, of which few tokens show but a part.
+  if (sequential && estimatedBits < (count < ENOUGH_TOKENS ? ENOUGH_BITS / 2 : ENOUGH_BITS)) return { ja: `${count} 個が小さな増分で大きくなる連番でした`, en: `all ${count} go up by small steps, like a counter` };
   if (derivedFrom.length > 0) return { ja: `他人にも分かる値から作られています (${derivedFrom.join('、')})`, en: `they are made from what others know (${derivedFrom.join(', ')})` };
   return undefined;
 }
@@ -23,6 +24,10 @@ export function unpredictable(data: ResetTokensData): CaseResult {
   const found = predictability(data);
   if (found && tokensEvidence.length > 0) return fail(id, {
     ja: `再設定 ${setter}: トークンを予測できます: ${found.ja}。`, en: `Reset ${setter}: the tokens can be predicted: ${found.en}.`,
+  }, tokensEvidence);
+  if (tokens.distinct < tokens.count) return inconclusive(id, 'ambiguous-effect', {
+    ja: `再設定 ${setter}: ${tokens.count} 個のうち ${tokens.count - tokens.distinct} 個は同じアカウントに前にも送られたトークンでした。同じリンクを送り直す仕様か、偶然の一致かを提供者に確認してください。`,
+    en: `Reset ${setter}: ${tokens.count - tokens.distinct} of ${tokens.count} tokens had been mailed to the same account before. Ask the vendor whether links are mailed again or repeat by chance.`,
   }, tokensEvidence);
   if (tokens.count < ENOUGH_TOKENS) {
     if (tokensProblem) return fromProblem(id, tokensProblem, tokensEvidence);
@@ -57,6 +62,11 @@ export function guessing(data: ResetTokensData): CaseResult {
   if (!lucky && (worked ? wrong < wanted : !inTime)) return inconclusive(id, 'window-not-elapsed', {
     ja: `再設定 ${setter}: リンクの有効期限のうちに誤ったトークンを ${wrong} 回しか送れず、制限があるか判断できません。検証環境の有効期限を長くするか、送る速さを上げてください。`,
     en: `Reset ${setter}: only ${wrong} wrong tokens could be sent while the link lived, which is too few to tell whether guessing is limited. Let links live longer in the staging environment, or allow a higher rate.`,
+  }, right.evidence);
+  // Of a link that is mailed again and again, few say how many there are.
+  if (!lucky && tokens.distinct * 2 < tokens.count) return inconclusive(id, 'ambiguous-effect', {
+    ja: `再設定 ${setter}: 同じトークンが繰り返し送られたため、総当たりできる長さか分かりません。`,
+    en: `Reset ${setter}: the same tokens were mailed again and again, so whether they could be guessed cannot be told.`,
   }, right.evidence);
   if (lucky || worked) return fail(id, {
     ja: `再設定 ${setter}: トークンは約 ${tokens.estimatedBits} ビットしかなく、誤ったトークンを ${wrong} 回送った後も${lucky ? '当たったもの' : '正しいトークン'}でパスワードを設定できました。総当たりが止められていません。`,

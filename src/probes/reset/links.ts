@@ -76,6 +76,8 @@ const noAddress = new OperationError('no-input', {
 export class Links {
   readonly #context: ProbeContext;
   readonly way: LinkWay;
+  /** Tokens mailed to each account, by its name. */
+  readonly #mailed = new Map<string, Set<string>>();
 
   constructor(context: ProbeContext, way: LinkWay) {
     this.#context = context;
@@ -119,13 +121,19 @@ export class Links {
   }
 
   /** @throws {OperationError} no-input: the token in the link cannot be told */
-  async nextOf(watch: MailWatch, askedAtMs: number, { variables }: LeasedAccount): Promise<MailedLink | undefined> {
+  async nextOf(watch: MailWatch, askedAtMs: number, { name: owner, variables }: LeasedAccount): Promise<MailedLink | undefined> {
     const mail = await watch.next({ withinMs: this.settleMs, accept: ({ links }) => this.#linkIn(links) !== undefined });
     const link = mail && this.#linkIn(mail.links);
     if (link === undefined) return undefined;
     const token = tokenFor(link, this.way, [watch.address, ...OF_ACCOUNT.flatMap((name) => variables[name] ?? [])]);
     this.#context.learnSecret(token);
+    this.#mailed.set(owner, (this.#mailed.get(owner) ?? new Set()).add(token));
     return { link, token, askedAtMs, arrivedAtMs: this.#context.now().getTime() };
+  }
+
+  /** Tokens that came for other accounts. */
+  othersThan({ name: owner }: LeasedAccount): ReadonlySet<string> {
+    return new Set([...this.#mailed].flatMap(([name, tokens]) => (name === owner ? [] : [...tokens])));
   }
 
   /** The way's operation with this link, or with another text in the place of its token. @throws {OperationError} */

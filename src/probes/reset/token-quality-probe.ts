@@ -206,7 +206,7 @@ class TokenQuality {
         problem = error.problem;
       }
     });
-    return { tokens: statisticsOf(issued), tokensAskedFor: TOKENS, tokensEvidence: evidence.slice(0, 12), ...(problem ? { tokensProblem: problem } : {}) };
+    return { tokens: statisticsOf(issued, this.#links.othersThan(account)), tokensAskedFor: TOKENS, tokensEvidence: evidence.slice(0, 12), ...(problem ? { tokensProblem: problem } : {}) };
   }
 
   /** Tries wrong tokens of the same make; whether that was stopped is told by what the right one does afterwards. */

@@ -44,6 +44,12 @@ test('a signed token with readable data is unpredictable all the same', () => {
   expect(statisticsOf(tokens.map(issued)).estimatedBits).toBeGreaterThan(180);
 });
 
+test('a token that another account was mailed is told', () => {
+  const tokens = many(() => randomBytes(32).toString('base64url'));
+  expect(statisticsOf(tokens.map(issued), new Set([randomBytes(32).toString('base64url')])).shared).toBe(0);
+  expect(statisticsOf([...tokens, tokens[0] ?? ''].map(issued), new Set(tokens.slice(0, 2)))).toMatchObject({ count: 51, distinct: 50, shared: 2 });
+});
+
 test('nothing came', () => {
   expect(statisticsOf([])).toMatchObject({ count: 0, distinct: 0, estimatedBits: 0, sequential: false, derivedFrom: [] });
 });

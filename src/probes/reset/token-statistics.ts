@@ -98,15 +98,19 @@ export function embeddedIn({ token, known, fromMs }: IssuedToken): readonly stri
   return texts.some((text) => new RegExp(`(?<!\\d)${hours}\\d{4}(?:\\d{3})?(?!\\d)`).test(text)) ? [...found, 'time'] : found;
 }
 
-/** @param issued tokens of one account, in the order of issue */
-export function statisticsOf(issued: readonly IssuedToken[]): TokenStatistics {
+/**
+ * @param issued tokens of one account, in the order of issue
+ * @param ofOthers tokens that other accounts were mailed
+ */
+export function statisticsOf(issued: readonly IssuedToken[], ofOthers: ReadonlySet<string> = new Set()): TokenStatistics {
   const tokens = issued.map(({ token }) => token);
   const lengths = tokens.map(({ length }) => length);
   // The first and the last are enough: a recipe holds for all.
   const examined = [issued[0], issued.at(-1)].filter((one) => one !== undefined);
   const derived = examined.map(derivationOf).filter((one) => one !== undefined);
   return {
-    count: tokens.length, distinct: new Set(tokens).size, shortest: Math.min(...lengths, Number.MAX_SAFE_INTEGER), longest: Math.max(...lengths, 0),
+    count: tokens.length, distinct: new Set(tokens).size, shared: [...new Set(tokens)].filter((token) => ofOthers.has(token)).length,
+    shortest: Math.min(...lengths, Number.MAX_SAFE_INTEGER), longest: Math.max(...lengths, 0),
     alphabet: new Set(tokens.join('')).size, estimatedBits: estimatedBits(tokens), sequential: isSequential(tokens),
     derivedFrom: derived.length === examined.length ? [...new Set(derived)] : [],
     embedded: [...new Set(examined.flatMap(embeddedIn))],
