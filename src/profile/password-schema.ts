@@ -24,8 +24,8 @@ const setterSchema = z.strictObject({
   )),
   link: z.string().min(1).optional().describe(about('メールの中のどのリンクか(正規表現)。なければ最初のもの', 'Which link of the mail (regular expression); the first unless told')),
   linkPart: regex.optional().describe(about(
-    'リンクのどの部分がトークンか(正規表現。グループ 1、なければ一致全体)。なければ最も長いもの。operation からは ${token}',
-    'Which part of the link is the token (regular expression; group 1, or the whole match); the longest unless told. The operation sees it as `${token}`',
+    'リンクのどの部分がトークンか(正規表現。グループ 1、なければ一致全体)。なければ秘密らしい唯一の部分。operation からは ${token}',
+    'Which part of the link is the token (regular expression; group 1, or the whole match); the only piece that looks like a secret unless told. The operation sees it as `${token}`',
   )),
   lifetimeSeconds: orUnknown(seconds).describe(about('リンクの有効秒数', 'Seconds a link is good for')),
   operation: operationSchema.describe(about(

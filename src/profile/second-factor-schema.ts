@@ -52,7 +52,7 @@ export const secondFactorSchema = z.strictObject({
   mailReset: z.record(id, z.strictObject({
     request: operationSchema.describe(about('メールでの第二要素の解除を申し込む。未認証で行う', 'Asks for a reset of the factor by mail, as a stranger')),
     link: z.string().min(1).optional().describe(about('メールの中のどのリンクか(正規表現)。なければ最初のもの', 'Which link of the mail (regular expression); the first unless told')),
-    linkPart: regex.optional().describe(about('リンクのどの部分がトークンか(正規表現。グループ 1、なければ一致全体)。なければ最も長いもの', 'Which part of the link is the token (regular expression; group 1, or the whole match); the longest unless told')),
+    linkPart: regex.optional().describe(about('リンクのどの部分がトークンか(正規表現。グループ 1、なければ一致全体)。なければ秘密らしい唯一の部分', 'Which part of the link is the token (regular expression; group 1, or the whole match); the only piece that looks like a secret unless told')),
     operation: operationSchema.describe(about('メールに従って第二要素を解除する。${link}、${token} が使える', 'Resets the factor as the mail says; sees `${link}` and `${token}`')),
   })).default({}).describe(about(
     'メールだけで第二要素を解除・再登録する手続き。routes の名前ごと。ないなら absences に factorResetByMail と書く', 'Resetting the second factor by mail alone, by name under `routes`. Where there is no such thing, write factorResetByMail under `absences`',

@@ -12,7 +12,7 @@ const KNOWN = ['kenshu-user-001@s.example', 'kenshu-user-001'];
 test('several pieces that could be the token ask for linkPart', () => {
   const link = 'https://s.example/r?a=a8Fz0Qk3mLx9Wb1Tn7&b=Zx81mKq0Lr5Vt2Yp6Nw3';
   expect(() => tokenFor(link, wayWith(), KNOWN)).toThrow(OperationError);
-  expect(() => tokenFor(link, wayWith(), KNOWN)).toThrow('passwords.setters.forgotten.linkPart');
+  expect(() => tokenFor(link, wayWith(), KNOWN)).toThrow('linkPart of passwords.setters.forgotten');
   expect(tokenFor(link, wayWith('b=(.+)$'), KNOWN)).toBe('Zx81mKq0Lr5Vt2Yp6Nw3');
 });
 

@@ -40,8 +40,8 @@ export function tokenIn(link: string, expression: string | undefined): string {
 }
 
 const noPart = (setter: string): OperationError => new OperationError('no-input', {
-  ja: `メールのリンクのどの部分がトークンか分かりません。passwords.setters.${setter}.linkPart に正規表現で書いてください。`,
-  en: `Which part of the mailed link is the token cannot be told. Write passwords.setters.${setter}.linkPart as a regular expression.`,
+  ja: `メールのリンクのどの部分がトークンか分かりません。passwords.setters.${setter} (第二要素なら secondFactor.mailReset.${setter}) の linkPart に正規表現で書いてください。`,
+  en: `Which part of the mailed link is the token cannot be told. Write linkPart of passwords.setters.${setter} (of a second factor: secondFactor.mailReset.${setter}) as a regular expression.`,
 });
 
 /**
