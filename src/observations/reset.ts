@@ -10,6 +10,9 @@ export interface LinkTrial {
   readonly evidence: readonly EvidenceRef[];
 }
 
+/** Name of the trial of `lifetime` that waits until no clock and no timer can be the reason. */
+export const LONG_EXPIRED = 'long expired';
+
 export const LINK_CASES = ['used-twice', 'older-link', 'after-password-change', 'after-mail-change', 'after-disable', 'lifetime', 'other-account', 'altered'] as const;
 export type LinkCaseName = (typeof LINK_CASES)[number];
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { policySchema } from '../../profile/policy-schema.ts';
 import type { CaseResult } from '../../domain/outcome.ts';
-import type { LinkCase, LinkTrial, ResetTokensData } from '../../observations/reset.ts';
+import { LONG_EXPIRED, type LinkCase, type LinkTrial, type ResetTokensData } from '../../observations/reset.ts';
 import type { TargetProfile } from '../../profile/schema.ts';
 import { tokenQuality } from './token-quality.ts';
 
@@ -41,7 +41,9 @@ test.each<readonly [name: string, data: ResetTokensData, id: string, expected: s
   ['a link outlives the password', withCase('after-password-change', { probes: [trial('accepted')] }), 'after-password-change', 'fail'],
   ['a link outlives the address', withCase('after-mail-change', { probes: [trial('accepted')] }), 'after-mail-change', 'fail'],
   ['a link works for a disabled account', withCase('after-disable', { probes: [trial('accepted')] }), 'after-disable', 'fail'],
-  ['an expired link works', withCase('lifetime', { probes: [trial('accepted')] }), 'lifetime', 'fail'],
+  ['a long expired link works', withCase('lifetime', { probes: [trial('accepted'), trial('accepted', { name: LONG_EXPIRED })] }), 'lifetime', 'fail'],
+  ['a link works right after its lifetime, but not for long', withCase('lifetime', { probes: [trial('accepted'), trial('rejected', { name: LONG_EXPIRED })] }), 'lifetime', 'window-not-elapsed'],
+  ['a link works right after its lifetime, and then no mail comes', withCase('lifetime', { probes: [trial('accepted')], problem: { code: 'control-failed', reason: { ja: '', en: '' } } }), 'lifetime', 'control-failed'],
   ["another's link works", withCase('other-account', { probes: [trial('accepted')] }), 'other-account', 'fail'],
   ['one of the altered tokens works, although a control failed', withCase('altered', { probes: [trial('rejected'), trial('accepted')], controls: [trial('rejected')] }), 'altered', 'fail'],
   ['two accounts share a token', withTokens({ shared: 1 }), 'unpredictable', 'fail'],

@@ -1,6 +1,6 @@
 import { fail, fromProblem, inconclusive, notApplicable, pass } from '../../domain/conclude.ts';
 import type { CaseResult, EvidenceRef, LocalText } from '../../domain/outcome.ts';
-import { LINK_CASES, type LinkCase, type LinkCaseName, type LinkTrial, type ResetTokensData } from '../../observations/reset.ts';
+import { LINK_CASES, LONG_EXPIRED, type LinkCase, type LinkCaseName, type LinkTrial, type ResetTokensData } from '../../observations/reset.ts';
 import { defineCheck } from '../define.ts';
 import { noReset, notRecorded } from './common.ts';
 import { guessing, unpredictable } from './tokens.ts';
@@ -75,6 +75,12 @@ function judgeLifetime(setter: string, one: LinkCase): CaseResult {
   } : {
     ja: `再設定 ${setter}: 有効期限 ${lifetimeSeconds} 秒は 1 回の実行で待つには長すぎます。検証環境の期限を 1 時間以内にすると確かめられます。`,
     en: `Reset ${setter}: a lifetime of ${lifetimeSeconds} s is too long to be waited for in one run. With at most an hour in the staging environment it can be confirmed.`,
+  }, evidenceOf(one));
+  const early = probes.find((trial) => trial.name !== LONG_EXPIRED && worked(trial));
+  const late = probes.find(({ name }) => name === LONG_EXPIRED);
+  if (early && !(late && worked(late))) return inconclusive(id, problem?.code ?? 'window-not-elapsed', {
+    ja: `再設定 ${setter}: リンクは申告された有効期限の直後にはまだ使えました${late?.effect === 'rejected' ? 'が、その後は使えなくなりました' : '。その後も使えるかは確かめられませんでした'}。実際の期限を提供者に確認してください。`,
+    en: `Reset ${setter}: a link still worked right after its declared lifetime; ${late?.effect === 'rejected' ? 'later one did not' : 'whether one works later could not be told'}. Ask the vendor how long links really live.`,
   }, evidenceOf(one));
   const judged = judgeCase(setter, one);
   if (judged.outcome !== 'pass' || lifetimeSeconds === undefined) return judged;

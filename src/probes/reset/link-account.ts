@@ -71,6 +71,11 @@ export class LinkAccount {
     return (await this.#changer.logsIn(password, sent)) === 'signed-in';
   }
 
+  /** False also where it could not be told. */
+  async isRefused(password: string, sent: string): Promise<boolean> {
+    return (await this.#changer.logsIn(password, sent)) === 'refused';
+  }
+
   async #adopt(password: string): Promise<void> {
     if (await this.logsIn(password, "with the other's link")) this.become(password);
     else await this.logsIn(this.account.password, 'own');

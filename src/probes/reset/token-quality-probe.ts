@@ -1,9 +1,10 @@
 import { OperationError } from '../../actors/operation-error.ts';
 import type { Variables } from '../../actors/types.ts';
 import type { Problem } from '../../domain/outcome.ts';
-import type { LinkCase, LinkCaseName, LinkTrial, ResetTokensData } from '../../observations/reset.ts';
+import { LONG_EXPIRED, type LinkCase, type LinkCaseName, type LinkTrial, type ResetTokensData } from '../../observations/reset.ts';
 import { collectEvidence } from '../../transport/collect.ts';
 import { defineProbe, type ProbeContext } from '../define.ts';
+import { confirmedDisabling } from './disabling.ts';
 import { LinkAccount } from './link-account.ts';
 import { Links, linkWays, type LinkWay, type MailedLink } from './links.ts';
 import { hasNoReset, missingForLinks } from './missing.ts';
@@ -19,6 +20,8 @@ const WRONG_GUESSES = 100;
 /** A longer life than this is not waited for; it is told as such. */
 export const LONGEST_WAIT_SECONDS = 3600;
 const EXPIRY_SLACK_MS = 1000;
+/** A service may clear away expired links by a timer. */
+const MOST_LATENESS_MS = 600_000;
 /** Where nothing is declared. */
 const USUAL_LIFE_SECONDS = 300;
 
@@ -142,7 +145,7 @@ class TokenQuality {
       if (!disable || !enable) return { problem: undeclared('disable / enable', { ja: '利用停止と再開', en: 'disabling and enabling' }) };
       controls.push(await account.control('fresh', await account.fresh()));
       const waiting = await account.fresh();
-      await this.#asHelper('disable', account);
+      await confirmedDisabling(account, (what) => this.#asHelper(what, account));
       probes.push(await this.#whileDisabled(account, waiting));
       controls.push(await account.control('fresh afterwards', await account.fresh()));
       return {};
@@ -175,8 +178,15 @@ class TokenQuality {
       if (lifetimeSeconds === undefined || lifetimeSeconds > LONGEST_WAIT_SECONDS) return declared;
       controls.push(await this.#third.control('fresh', await this.#third.fresh()));
       const waiting = await this.#third.fresh();
-      await this.#context.sleep(lifetimeSeconds * 1000 + EXPIRY_SLACK_MS);
-      probes.push(await this.#third.probe('expired', waiting));
+      const lifeMs = lifetimeSeconds * 1000 + EXPIRY_SLACK_MS;
+      await this.#context.sleep(lifeMs);
+      const expired = await this.#third.probe('expired', waiting);
+      probes.push(expired);
+      if (expired.effect !== 'rejected') {
+        const another = await this.#third.fresh();
+        await this.#context.sleep(lifeMs + Math.min(lifeMs, MOST_LATENESS_MS));
+        probes.push(await this.#third.probe(LONG_EXPIRED, another));
+      }
       controls.push(await this.#third.control('fresh afterwards', await this.#third.fresh()));
       return declared;
     });
