@@ -26,7 +26,7 @@ export async function startEmbeddedStaging({ folder, port, positions = {} }: Emb
   const staging = await startStaging({ switches: positions, ...(port === undefined ? {} : { port }) });
   const own = folder ?? mkdtempSync(join(tmpdir(), 'kenshu-staging-'));
   const documents = Object.fromEntries(Object.entries(positions).filter(([id]) => id.startsWith('cert.')));
-  const target = writeStagingTarget(staging, own, { documents, mobile: true, mailedTokens: true, sessions: 'practice' });
+  const target = writeStagingTarget(staging, own, { documents });
   Object.assign(process.env, target.environment);
   return {
     origin: staging.origin, profilePath: target.profilePath, policyPath: target.policyPath,
