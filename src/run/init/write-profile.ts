@@ -30,7 +30,7 @@ export function profileText(base: TargetProfileInput, { route, routeName, identi
     '',
     yaml({ routes: { [routeName]: completeRoute } }),
     comment('  要記入: 管理者だけに見えるもの / something only an administrator is shown'),
-    comment('    privileged: { http: { path: /admin, extract: { marker: { css: "#admin-page", optional: true } } } }'),
+    comment('    privileged: { http: { path: /management, extract: { marker: { css: "#settings", optional: true } } } }'),
     '',
     comment('要記入: パスワードを変える経路 / how the own password is changed'),
     comment(yaml({ passwordRoutes: { own: { route: routeName, change: { http: { method: 'POST', path: '/account/password', form: { current: '${currentPassword}', new: '${newPassword}', confirm: '${newPassword}' } } } } } })),

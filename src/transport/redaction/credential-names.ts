@@ -49,7 +49,7 @@ function meaning(name: string): Meaning {
   return found;
 }
 
-/** True when a field or cookie of this name holds a credential: `accessToken`, `user[password]`, `bunsho_sid`, `パスワード`. */
+/** True when a field or cookie of this name holds a credential: `accessToken`, `user[password]`, `app_sid`, `パスワード`. */
 export const isCredentialName = (name: string): boolean => meaning(name).credential;
 
 /** True when the name leaves no doubt: `password`, `token`, but not `key`. */
