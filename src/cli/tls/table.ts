@@ -47,6 +47,7 @@ export function endpointTable(one: EndpointReport, options: TableOptions): strin
       ...one.certificates.map((certificate) => certificateLine(certificate, options)),
     ] : []),
     ...findingLines(one, options),
+    ...(reached && one.selfControl === 'not-taken' ? [colour.dim(ja ? '  自己確認: 未実施 (--self-control で基準サーバーも検査します)' : '  Self-control: not taken (--self-control also scans the reference servers)')] : []),
     '',
   ].join('\n');
 }

@@ -111,6 +111,7 @@ describe('the command', () => {
     const { out } = await run([`127.0.0.1:${ports.weak}`], {}, language);
     expect(out).toContain(language === 'ja' ? '不適合' : 'fail');
     expect(out).toContain('TLS_RSA_WITH_AES_128_GCM_SHA256');
+    expect(out).toContain('--self-control');
     expect(out).not.toContain('\u001b');
   });
 
